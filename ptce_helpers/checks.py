@@ -1,0 +1,226 @@
+"""Check the tables of data/raw cell by cell; every fault is named with file, row, case and variable."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ptce_helpers.codebook import Codebook
+from ptce_helpers.errors import Fault, nearest
+from ptce_helpers.files import ROW
+from ptce_helpers.schemas import NUMERIC, QUALIFIERS, Column, Table
+
+YEARS = (1800, 2030)  # the oldest milestone is of the nineteen-seventies; announced years stay below 2030
+WITHOUT_VALUE = ("not_stated", "not_applicable", "chart_only")
+PASSAGE = re.compile(r"\d+w\d( \d+\.[0-9a-f]{8})+")
+QUERY_TERM = re.compile(r"([a-z0-9_]+)(=|>=|<=)([a-z0-9_.]+)")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The outcome of a check: whether it passed, by which criterion, with the table it rests on and a sentence."""
+
+    name: str
+    passed: bool
+    table: pd.DataFrame
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the cells may refer to: cases, sources with their number of lines, variables and codes, coding ids."""
+
+    cases: tuple[str, ...]
+    lines: dict[str, int]
+    codebook: Codebook
+    codings: frozenset[str] = frozenset()
+    second_codings: frozenset[str] = frozenset()
+
+
+def number(text: str) -> float | None:
+    """Read a number in plain notation (3.5); None when the text is not one."""
+    return float(text) if re.fullmatch(r"-?\d+(\.\d+)?", text) else None
+
+
+def check_table(frame: pd.DataFrame, table: Table, known: Known) -> list[Fault]:
+    """All faults of one table: empty cells that must not be, codes, references, numbers, line ranges, doubled keys."""
+    faults = [fault for row in frame.to_dict("records") for fault in _check_row(row, table, known)]
+    keys = frame[list(table.key)].agg("␟".join, axis=1) if len(frame) else pd.Series(dtype="str")
+    for key, rows in frame.groupby(keys, sort=True)[ROW] if len(frame) else ():
+        if len(rows) > 1:
+            faults.append(Fault(table.file, int(rows.iloc[1]), "this key stands twice", found=key.replace("␟", ", "),
+                                allowed=f"one row for each {', '.join(table.key)}",
+                                todo=f"compare with row {rows.iloc[0]} and remove or rename one"))
+    return sorted(faults)
+
+
+def _check_row(row: dict, table: Table, known: Known) -> Iterator[Fault]:
+    about = {"case": row.get("case_id", ""), "variable": row.get("variable_id", "") or row.get("subject", "")}
+    for column in table.columns:
+        text = row[column.name]
+        if not text:
+            if column.required:
+                missing_evidence = column.kind in ("line", "passage", "source")
+                yield Fault(table.file, row[ROW], f"{column.name} is empty" + (": there is no evidence" if missing_evidence else ""),
+                            allowed=_allowed(column, known), todo="fill it in", **about)
+            continue
+        for fact, allowed, todo in CELLS.get(column.kind, _any)(text, column, known):
+            yield Fault(table.file, row[ROW], f"{column.name}: {fact}", found=text, allowed=allowed, todo=todo, **about)
+    if "line_start" in row:
+        yield from _check_lines(row, table, known, about)
+
+
+def _allowed(column: Column, known: Known) -> str:
+    if column.kind == "source":
+        return ", ".join(sorted(known.lines))
+    return ", ".join(column.allowed)
+
+
+def _check_lines(row: dict, table: Table, known: Known, about: dict) -> Iterator[Fault]:
+    if not (row["line_start"].isdigit() and row["line_end"].isdigit() and row["source_id"] in known.lines):
+        return
+    start, end, last = int(row["line_start"]), int(row["line_end"]), known.lines[row["source_id"]]
+    if not 1 <= start <= end <= last:
+        yield Fault(table.file, row[ROW], "the line range is not in the source", found=f"{start}-{end}",
+                    allowed=f"1 to {last}, the first not after the last", todo="correct line_start and line_end", **about)
+
+
+Cell = Iterator[tuple[str, str, str]]
+
+
+def _any(text: str, column: Column, known: Known) -> Cell:
+    yield from ()
+
+
+def _case(text: str, column: Column, known: Known) -> Cell:
+    if text not in known.cases:
+        yield "this case does not exist", ", ".join(known.cases), f"{nearest(text, known.cases)} (new cases go into cases.csv)"
+
+
+def _source(text: str, column: Column, known: Known) -> Cell:
+    if text not in known.lines:
+        yield "this source does not exist", ", ".join(sorted(known.lines)), nearest(text, sorted(known.lines))
+
+
+def _variable(text: str, column: Column, known: Known) -> Cell:
+    if text not in known.codebook.ids:
+        yield "the codebook has no such variable", "a variable_id of variables.csv", nearest(text, known.codebook.ids)
+
+
+def _number(text: str, column: Column, known: Known) -> Cell:
+    if number(text) is None:
+        yield "this is not a number", "digits with a decimal point, as 1250.5", "write 3,1 as 3.1, and no spaces or units"
+
+
+def _year(text: str, column: Column, known: Known) -> Cell:
+    if not (text.isdigit() and YEARS[0] <= int(text) <= YEARS[1]):
+        yield "this is not a year", f"{YEARS[0]} to {YEARS[1]}", "write the year with four digits"
+
+
+def _months(text: str, column: Column, known: Known) -> Cell:
+    if not re.fullmatch(r"(18|19|20)\d\d-(0[1-9]|1[0-2])", text):
+        yield "this is not a month", "YYYY-MM", "write it as 2014-06"
+
+
+def _line(text: str, column: Column, known: Known) -> Cell:
+    if not text.isdigit():
+        yield "this is not a line number", "a whole number from 1", "give the line of the source text"
+
+
+def _passage(text: str, column: Column, known: Known) -> Cell:
+    if not PASSAGE.fullmatch(text):
+        yield "this is not a fingerprint", "the form 23w4 0.1f2e3d4c ...", "make it with: ptce passage SOURCE FIRST LAST --sources DIR"
+
+
+def _one_of(text: str, column: Column, known: Known) -> Cell:
+    if text not in column.allowed:
+        yield "this is not an allowed code", ", ".join(column.allowed), nearest(text, column.allowed)
+
+
+def _coding(text: str, column: Column, known: Known) -> Cell:
+    if text not in known.codings:
+        yield "no coding has this coding_id", "a coding_id of codings.csv", "copy the coding_id of the row you mean"
+
+
+def _any_coding(text: str, column: Column, known: Known) -> Cell:
+    if text not in known.codings and text not in known.second_codings:
+        yield "no coding has this coding_id", "a coding_id of codings.csv or second_codings.csv", "copy the coding_id of the row you mean"
+
+
+def _query(text: str, column: Column, known: Known) -> Cell:
+    for term in re.split(r"\s*[|&]\s*", text):
+        match = QUERY_TERM.fullmatch(term)
+        if not match:
+            yield f"the query term {term!r} can't be read", "variable=code, variable>=number, joined by & or |", "rewrite the term"
+            continue
+        variable, sign, code = match.groups()
+        if variable not in known.codebook.ids:
+            yield f"the query names an unknown variable {variable!r}", "a variable_id of variables.csv", nearest(variable, known.codebook.ids)
+        elif sign == "=" and known.codebook.allowed(variable) and code not in known.codebook.allowed(variable):
+            yield f"{variable} has no code {code!r}", ", ".join(known.codebook.allowed(variable)), nearest(code, known.codebook.allowed(variable))
+
+
+CELLS: dict[str, Callable[[str, Column, Known], Cell]] = {
+    "case": _case, "source": _source, "variable": _variable, "number": _number, "year": _year, "months": _months,
+    "line": _line, "passage": _passage, "one_of": _one_of, "coding": _coding, "any_coding": _any_coding, "query": _query,
+}
+
+
+def check_values(frame: pd.DataFrame, table: Table, known: Known) -> list[Fault]:
+    """Check the value of every coding against the scale of its variable (shares within 0-100, years, codes, ranges ...)."""
+    faults = []
+    for row in frame.to_dict("records"):
+        if row["variable_id"] not in known.codebook.ids:
+            continue  # named already by check_table
+        variable = known.codebook.variable(row["variable_id"])
+        for fact, found, allowed, todo in _value_faults(row, variable, known.codebook):
+            faults.append(Fault(table.file, row[ROW], fact, found=found, allowed=allowed, todo=todo,
+                                case=row["case_id"], variable=row["variable_id"]))
+    return sorted(faults)
+
+
+def _value_faults(row: dict, variable: dict, codebook: Codebook) -> Iterator[tuple[str, str, str, str]]:
+    value, scale = row["value"], variable["scale"]
+    if row["item"] and variable["several"] != "by_item":
+        yield "an item is given for a variable that takes none", row["item"], "an empty item", "clear it, or use a by_item variable"
+    if row["status"] in WITHOUT_VALUE:
+        if value:
+            yield f"a value is given with status {row['status']}", value, "an empty value", "clear the value or correct the status"
+    elif not value:
+        yield "the value is empty", "", "a value, or status not_stated", "code the value or say that the text does not state it"
+    elif scale in NUMERIC:
+        yield from _number_faults(row, scale)
+    elif scale != "text" and value not in codebook.allowed(row["variable_id"]):
+        allowed = codebook.allowed(row["variable_id"])
+        yield "this code is unknown", value, ", ".join(allowed), nearest(value, allowed)
+    if scale not in NUMERIC and row["qualifier"]:
+        yield "a qualifier is given for something that is not a number", row["qualifier"], "an empty qualifier", "clear it"
+
+
+def _number_faults(row: dict, scale: str) -> Iterator[tuple[str, str, str, str]]:
+    value, upper = number(row["value"]), number(row["upper"])
+    if value is None:
+        yield "this is not a number", row["value"], "digits with a decimal point, as 1250.5", "write 3,1 as 3.1, and no spaces or units"
+        return
+    if row["qualifier"] not in QUALIFIERS:
+        yield "a number needs a qualifier", row["qualifier"], ", ".join(QUALIFIERS), "say how exact the text is"
+    if (row["qualifier"] == "range") != bool(row["upper"]):
+        yield "upper goes with the qualifier range, and only with it", row["upper"], "both or neither", "complete the range"
+    if upper is not None and upper < value:
+        yield "the range ends before it begins", f"{row['value']} to {row['upper']}", "upper not below value", "swap the two"
+    for figure in (value, upper):
+        if figure is not None:
+            yield from _scale_faults(figure, scale)
+
+
+def _scale_faults(figure: float, scale: str) -> Iterator[tuple[str, str, str, str]]:
+    found = f"{figure:g}"
+    if scale == "share" and not 0 <= figure <= 100:
+        yield "a share lies outside 0 to 100", found, "percent from 0 to 100", "write 54 % as 54"
+    if scale == "year" and not (YEARS[0] <= figure <= YEARS[1] and figure == int(figure)):
+        yield "this is not a year", found, f"{YEARS[0]} to {YEARS[1]}", "write the year with four digits"
+    if scale in ("count", "amount", "area", "measure") and figure < 0:
+        yield "a negative number can't be", found, "0 or more", "correct the sign"

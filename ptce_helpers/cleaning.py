@@ -1,0 +1,215 @@
+"""From the codings that people wrote to the tables that are analysed: typed, arbitrated, with kinds of missing kept apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ptce_helpers.codebook import Codebook
+from ptce_helpers.codings import Raw
+from ptce_helpers.schemas import NUMERIC
+
+REFERENCE_YEAR = {"labo2014": 2013, "crida2015": 2015}  # the year that a study's undated figures are said of
+HECTARE = 10_000
+CODING_COLUMNS = [
+    "coding_id", "coder", "case_id", "study", "variable_id", "theme", "scale", "item", "value", "upper", "unit", "qualifier",
+    "as_of", "status", "used", "doubt", "comment", "line_start", "line_end",
+]
+
+
+@dataclass(frozen=True)
+class Clean:
+    """The tables of data/clean, sorted by key.
+
+    ``cases``: one row per case and study, one column per variable that has one value. ``codings``: one row per kept
+    coding, ``used`` says whether it stands for the case where two conflict. ``cooperation``: case x level x modality.
+    ``missing``: case x variable x kind of missing.
+    """
+
+    cases: pd.DataFrame
+    codings: pd.DataFrame
+    members: pd.DataFrame
+    ties: pd.DataFrame
+    cooperation: pd.DataFrame
+    missing: pd.DataFrame
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Name -> table, in the order in which they are written."""
+        return {name: getattr(self, name) for name in ("cases", "codings", "members", "ties", "cooperation", "missing")}
+
+
+def clean(raw: Raw) -> Clean:
+    """Turn checked raw tables into the clean ones; the same input gives the same bytes."""
+    codings = _codings(raw)
+    studies = _studies(raw["cases"])
+    missing = _missing(codings, studies, raw.codebook)
+    cases = _cases(codings, studies, raw.codebook)
+    return Clean(cases, codings, _members(raw), _ties(raw), _cooperation(codings, studies, raw.codebook), missing)
+
+
+def _studies(cases: pd.DataFrame) -> pd.DataFrame:
+    """One row per case and study in which the case figures."""
+    rows = [
+        {"case_id": row["case_id"], "study": study, "name": row["name"], "has_sheet": row["sheet_labo2014"] if study == "labo2014" else ""}
+        for row in cases.to_dict("records")
+        for study, column in (("labo2014", "in_labo2014"), ("crida2015", "in_crida2015"))
+        if row[column] == "yes"
+    ]
+    return pd.DataFrame(rows).sort_values(["case_id", "study"], ignore_index=True)
+
+
+def _codings(raw: Raw) -> pd.DataFrame:
+    """Kept codings, typed: numbers as numbers, areas in square metres, chart values filled in, conflicts settled."""
+    first = raw["codings"].assign(coder="first")
+    second = raw["second_codings"].assign(coder="second")
+    kept, unused = _arbitrated(first, second, raw["corrections"])
+    kept = _with_chart_values(kept, raw["chart_values"])
+    book = raw.codebook
+    variables = [book.variable(v) for v in kept["variable_id"]]
+    numeric = pd.Series([v["scale"] in NUMERIC for v in variables], index=kept.index)
+    kept = kept.assign(
+        study=kept["source_id"],
+        theme=[v["theme"] for v in variables],
+        scale=[v["scale"] for v in variables],
+        unit=[given or v["unit"] for given, v in zip(kept["unit"], variables, strict=True)],
+        used=["no" if coding in unused else "yes" for coding in kept["coding_id"]],
+    )
+    kept = _in_square_metres(kept, numeric)
+    return kept[CODING_COLUMNS].sort_values(["case_id", "variable_id", "study", "item", "as_of", "coding_id"], ignore_index=True)
+
+
+def _arbitrated(first: pd.DataFrame, second: pd.DataFrame, corrections: pd.DataFrame) -> tuple[pd.DataFrame, set[str]]:
+    """Apply corrections.csv: between coders the loser leaves, between passages both stay and the loser is not used."""
+    dropped, added, unused = set(), set(), set()
+    for row in corrections.to_dict("records"):
+        winner = row["winner"]
+        if row["kind"] == "sources":
+            unused |= {row["second_coding"]} if winner == "first" else {row["first_coding"]} if winner == "second" else set()
+            unused |= {row["first_coding"], row["second_coding"]} if winner == "none" else set()
+            continue
+        if winner in ("second", "none"):
+            dropped.add(row["first_coding"])
+        if winner in ("second", "both"):
+            added.add(row["second_coding"])
+    kept = pd.concat([first[~first["coding_id"].isin(dropped)], second[second["coding_id"].isin(added)]], ignore_index=True)
+    return kept, unused - {""}
+
+
+def _with_chart_values(codings: pd.DataFrame, charts: pd.DataFrame) -> pd.DataFrame:
+    """Where a researcher who has the pictures has filled in chart_values.csv, a chart_only coding gets that value."""
+    read = {(r["case_id"], r["variable_id"], r["item"], r["as_of"]): r["value"] for r in charts.to_dict("records") if r["value"]}
+    keys = zip(codings["case_id"], codings["variable_id"], codings["item"], codings["as_of"], strict=True)
+    found = [read.get(key, "") if status == "chart_only" else "" for key, status in zip(keys, codings["status"], strict=True)]
+    hit = pd.Series([bool(value) for value in found], index=codings.index)
+    return codings.assign(
+        value=codings["value"].where(~hit, found),
+        qualifier=codings["qualifier"].where(~hit, "exact"),
+        status=codings["status"].where(~hit, "chart_read"),
+    )
+
+
+def _in_square_metres(codings: pd.DataFrame, numeric: pd.Series) -> pd.DataFrame:
+    hectares = numeric & (codings["unit"] == "ha")
+    factor = hectares.map({True: HECTARE, False: 1})
+
+    def scaled(column: str) -> list[str]:
+        return [f"{float(v) * k:.10g}" if v and n else v for v, k, n in zip(codings[column], factor, numeric, strict=True)]
+
+    return codings.assign(value=scaled("value"), upper=scaled("upper"), unit=codings["unit"].where(~hectares, "m2"))
+
+
+def _cases(codings: pd.DataFrame, studies: pd.DataFrame, book: Codebook) -> pd.DataFrame:
+    """One row per case and study; numbers come with __upper and __qualifier where any case needs them."""
+    used = codings[(codings["used"] == "yes") & (codings["value"] != "")]
+    columns: dict[str, list[str]] = {}
+    index = list(zip(studies["case_id"], studies["study"], strict=True))
+    groups = dict(list(used.groupby(["variable_id", "case_id", "study"], sort=False)))
+    for variable in book.ids:
+        row = book.variable(variable)
+        if row["several"] == "by_item":
+            continue
+        found = [groups.get((variable, *key)) for key in index]
+        if all(group is None for group in found):
+            continue
+        if row["several"] == "by_code":
+            columns[variable] = ["|".join(sorted(set(g["value"]))) if g is not None else "" for g in found]
+            continue
+        chosen = [_representative(group, key[1]) for group, key in zip(found, index, strict=True)]
+        columns[variable] = [row["value"] for row in chosen]
+        if book.is_number(variable):
+            columns |= {f"{variable}__{part}": values for part in ("upper", "qualifier")
+                        if any(values := [row[part] for row in chosen])}
+    return studies.assign(**columns)
+
+
+def _representative(group: pd.DataFrame | None, study: str) -> dict[str, str]:
+    """The one coding that stands for a case: said of the year nearest to the study's, the earlier one when two are as near."""
+    if group is None:
+        return {"value": "", "upper": "", "qualifier": ""}
+    year = [int(y) if y else REFERENCE_YEAR[study] for y in group["as_of"]]
+    distance = [abs(y - REFERENCE_YEAR[study]) for y in year]
+    order = group.assign(_distance=distance, _year=year).sort_values(["_distance", "_year", "coding_id"], kind="stable")
+    return order.iloc[0].to_dict()
+
+
+def _missing(codings: pd.DataFrame, studies: pd.DataFrame, book: Codebook) -> pd.DataFrame:
+    """Why a case has no usable value: not_stated, not_applicable, chart_only, contradictory, or not_coded."""
+    compared = set(book.compared_when_silent())
+    rows = []
+    grouped = dict(list(codings.groupby(["case_id", "study", "variable_id"])))
+    for case, study in zip(studies["case_id"], studies["study"], strict=True):
+        for variable in book.ids:
+            group = grouped.get((case, study, variable))
+            kind = _kind_of_missing(group, variable in compared)
+            if kind:
+                rows.append({"case_id": case, "study": study, "variable_id": variable, "kind": kind})
+    return pd.DataFrame(rows, columns=["case_id", "study", "variable_id", "kind"])
+
+
+def _kind_of_missing(group: pd.DataFrame | None, compared: bool) -> str:
+    if group is None:
+        return "not_coded" if compared else ""
+    if (group["used"] == "yes").any() and (group.loc[group["used"] == "yes", "value"] != "").any():
+        return ""
+    if (group["value"] != "").any():
+        return "contradictory"
+    order = ["chart_only", "not_applicable", "not_stated"]
+    return next(kind for kind in order if (group["status"] == kind).any())
+
+
+def _cooperation(codings: pd.DataFrame, studies: pd.DataFrame, book: Codebook) -> pd.DataFrame:
+    """Each modality of the three levels of cooperation for each case and study, with its evidence."""
+    modalities = [
+        (int(book.variable(v)["theme"][-1]), v)
+        for v in book.ids
+        if book.variable(v)["theme"].startswith("cooperation_") and book.variable(v)["scale"] in ("yes_no", "category", "multi")
+    ]
+    used = codings[codings["used"] == "yes"]
+    grouped = dict(list(used.groupby(["case_id", "study", "variable_id"])))
+    rows = []
+    for case, study in zip(studies["case_id"], studies["study"], strict=True):
+        for level, variable in sorted(modalities):
+            group = grouped.get((case, study, variable))
+            stated = group[group["value"] != ""] if group is not None else None
+            empty = stated is None or stated.empty
+            rows.append({
+                "case_id": case, "study": study, "level": level, "modality": variable,
+                "state": "not_stated" if empty else "|".join(sorted(set(stated["value"]))),
+                "codings": "" if empty else " ".join(sorted(stated["coding_id"])),
+            })
+    return pd.DataFrame(rows)
+
+
+def _members(raw: Raw) -> pd.DataFrame:
+    return _sorted(raw["members"], "member_id")
+
+
+def _ties(raw: Raw) -> pd.DataFrame:
+    return _sorted(raw["ties"], "tie_id")
+
+
+def _sorted(frame: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Without the fingerprints: they serve to re-find passages, not to analyse."""
+    out = frame.rename(columns={"source_id": "study"}).drop(columns=["_row", "passage"])
+    return out.sort_values(["case_id", key], ignore_index=True)

@@ -1,0 +1,107 @@
+"""The coded data as people wrote it: read data/raw whole, with every fault named at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from ptce_helpers.checks import Known, check_table, check_values
+from ptce_helpers.codebook import Codebook
+from ptce_helpers.errors import DataError, Fault, nearest
+from ptce_helpers.files import read_csv
+from ptce_helpers.schemas import TABLES
+
+WITH_PASSAGE = tuple(name for name, table in TABLES.items() if "passage" in table.names)
+VALUED = ("codings", "second_codings")
+
+
+@dataclass(frozen=True)
+class Raw:
+    """Everything that data/raw holds, as text, one frame a table (``raw["codings"]``)."""
+
+    tables: dict[str, pd.DataFrame]
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return self.tables[name]
+
+    @property
+    def codebook(self) -> Codebook:
+        return Codebook(self["variables"], self["codes"])
+
+    @property
+    def cases(self) -> list[str]:
+        return sorted(self["cases"]["case_id"])
+
+    def marks(self) -> pd.DataFrame:
+        """Every passage of every table: table, row, source_id, line_start, line_end, passage."""
+        frames = [
+            self[name].assign(table=name, row=self[name]["_row"])[["table", "row", "source_id", "line_start", "line_end", "passage"]]
+            for name in WITH_PASSAGE
+        ]
+        return pd.concat(frames, ignore_index=True)
+
+
+def load(folder: Path) -> Raw:
+    """Read and check data/raw; raises DataError with all faults of all tables that can be read.
+
+    ``folder`` is data/raw. The tables that others refer to (sources, cases, variables, codes) are checked first:
+    while they are wrong, the rest can't be judged.
+    """
+    tables, faults = _read_all(folder)
+    if faults:
+        raise DataError(faults)
+    raw = Raw(tables)
+    known = _known(raw)
+    for name in ("sources", "cases", "variables", "codes"):
+        faults += check_table(raw[name], TABLES[name], known)
+    faults += _codebook_faults(raw)
+    if faults:
+        raise DataError(faults)
+    for name, table in TABLES.items():
+        if name not in ("sources", "cases", "variables", "codes"):
+            faults += check_table(raw[name], table, known)
+        if name in VALUED:
+            faults += check_values(raw[name], table, known)
+    if faults:
+        raise DataError(faults)
+    return raw
+
+
+def _read_all(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
+    tables, faults = {}, []
+    for name, table in TABLES.items():
+        try:
+            tables[name] = read_csv(folder / f"{name}.csv", table.names)
+        except DataError as error:
+            faults += error.faults
+    return tables, faults
+
+
+def _known(raw: Raw) -> Known:
+    lines = {row["source_id"]: int(row["lines"]) for row in raw["sources"].to_dict("records") if row["lines"].isdigit()}
+    return Known(tuple(raw.cases), lines, raw.codebook, frozenset(raw["codings"]["coding_id"]),
+                 frozenset(raw["second_codings"]["coding_id"]))
+
+
+def _codebook_faults(raw: Raw) -> list[Fault]:
+    """A variable with categories needs codes; a number or text takes none."""
+    book, faults = raw.codebook, []
+    for row in raw["variables"].to_dict("records"):
+        has, needs = bool(book.allowed(row["variable_id"])), row["scale"] in ("category", "multi", "yes_no")
+        if needs and not has:
+            faults.append(Fault("data/raw/codes.csv", 0, "a variable has no codes", variable=row["variable_id"],
+                                allowed=f"at least two codes for scale {row['scale']}", todo="add its codes"))
+        if has and not needs:
+            faults.append(Fault("data/raw/codes.csv", 0, "codes are given for a number or text", variable=row["variable_id"],
+                                found=row["scale"], todo="remove the codes or change the scale"))
+    return faults
+
+
+def check_case(case_id: str, cases: list[str]) -> str:
+    """Return a case name if it exists; otherwise raise DataError with the nearest one."""
+    if case_id not in cases:
+        raise DataError([Fault("cases", 0, "this case does not exist", found=case_id, allowed=", ".join(cases),
+                               todo=nearest(case_id, cases))])
+    return case_id

@@ -1,0 +1,178 @@
+"""Figures: a map in Lambert-93, a timeline, agreement, silence, members. Each returns a matplotlib Figure."""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+
+import matplotlib
+
+matplotlib.rcParams["svg.hashsalt"] = "ptce"  # the same figure is the same bytes
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Polygon
+from pyproj import Transformer
+
+from ptce_helpers.labels import Labels
+
+LAMBERT93 = Transformer.from_crs("EPSG:4326", "EPSG:2154", always_xy=True)
+EXTENT = (60_000, 1_280_000, 6_020_000, 7_130_000)  # metropolitan France without Corsica, metres in Lambert-93
+STUDY_COLOURS = {"labo2014": "#c0692b", "crida2015": "#2b6c8f", "both": "#5b3a78"}
+STUDY_MARKERS = {"labo2014": "o", "crida2015": "s", "both": "D"}
+INK, PALE = "#22303a", "#e9ece8"
+plt.rcParams.update({"font.family": "DejaVu Sans", "font.size": 9, "axes.spines.top": False, "axes.spines.right": False})
+
+
+def _departments() -> list[np.ndarray]:
+    """Outlines of the departments in Lambert-93 metres, one array (n x 2) a ring."""
+    text = resources.files("ptce_helpers").joinpath("geo/fr_departements.geojson").read_text(encoding="utf-8")
+    rings = []
+    for feature in json.loads(text)["features"]:
+        shape = feature["geometry"]
+        polygons = [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]
+        rings += [np.column_stack(LAMBERT93.transform(*np.array(ring).T[:2])) for polygon in polygons for ring in polygon[:1]]
+    low_x, high_x, low_y, high_y = EXTENT
+    return [r for r in rings if low_x < r[:, 0].mean() < high_x and low_y < r[:, 1].mean() < high_y]
+
+
+def membership(cases: pd.DataFrame) -> list[str]:
+    """For each case: labo2014, crida2015 or both."""
+    pairs = zip(cases["in_labo2014"], cases["in_crida2015"], strict=True)
+    return ["both" if (a, b) == ("yes", "yes") else "labo2014" if a == "yes" else "crida2015" for a, b in pairs]
+
+
+def case_map(cases: pd.DataFrame, labels: Labels) -> Figure:
+    """Map of the poles on the departments, in Lambert-93, names in the margins so that none covers another.
+
+    ``cases``: name, latitude, longitude, in_labo2014, in_crida2015.
+    """
+    figure, axes = plt.subplots(figsize=(10.5, 7.4))
+    for ring in _departments():
+        axes.add_patch(Polygon(ring, facecolor=PALE, edgecolor="white", linewidth=0.6))
+    x, y = LAMBERT93.transform(cases["longitude"].astype(float).to_numpy(), cases["latitude"].astype(float).to_numpy())
+    points = pd.DataFrame({"name": cases["name"].to_numpy(), "x": x, "y": y, "study": membership(cases)}).sort_values(["x", "name"], ignore_index=True)
+    for study in ("labo2014", "both", "crida2015"):
+        part = points[points["study"] == study]
+        axes.scatter(part["x"], part["y"], s=42, marker=STUDY_MARKERS[study], color=STUDY_COLOURS[study], edgecolor="white", linewidth=0.7,
+                     zorder=3, label=labels.text(f"map_{study}", n=len(part)))
+    middle = points["x"].median()
+    _margin_names(axes, points[points["x"] <= middle], left=True)
+    _margin_names(axes, points[points["x"] > middle], left=False)
+    axes.set(xlim=(EXTENT[0] - 480_000, EXTENT[1] + 480_000), ylim=(EXTENT[2] - 20_000, EXTENT[3] + 20_000), aspect="equal")
+    axes.axis("off")
+    axes.legend(loc="lower left", bbox_to_anchor=(0.0, -0.02), frameon=False, fontsize=8.5)
+    figure.tight_layout()
+    return figure
+
+
+def _margin_names(axes: Axes, points: pd.DataFrame, left: bool) -> None:
+    """Write names down one margin, in the order of their places, at even distances, each with a leader line."""
+    order = points.sort_values(["y", "name"], ascending=[False, True], ignore_index=True)
+    span = (EXTENT[3] - 40_000, EXTENT[2] + (260_000 if left else 60_000))  # the legend stands at the lower left
+    heights = np.linspace(*span, len(order)) if len(order) > 1 else [order["y"].mean()]
+    at, align = (EXTENT[0] + 10_000, "right") if left else (EXTENT[1] - 10_000, "left")
+    for row, height in zip(order.itertuples(), heights, strict=True):
+        axes.annotate(row.name, xy=(row.x, row.y), xytext=(at, height), ha=align, va="center", fontsize=8.5, color=INK,
+                      arrowprops={"arrowstyle": "-", "color": "#8d979c", "linewidth": 0.6, "shrinkB": 4})
+
+
+def timeline(years: pd.DataFrame, labels: Labels) -> Figure:
+    """From genesis to the studies: for each pole the years of origin, grouping and foundation that the texts give."""
+    figure, axes = plt.subplots(figsize=(9, 0.34 * len(years) + 1.5))
+    kinds = {"genesis_year": ("o", "#c0692b"), "grouping_year": ("s", "#2b6c8f"), "pole_founded_year": ("D", "#5b3a78")}
+    rows = np.arange(len(years))[::-1]
+    for row, record in zip(rows, years.to_dict("records"), strict=True):
+        known = [record[k] for k in kinds if record[k] == record[k]]
+        axes.plot([min(known, default=2013), 2013], [row, row], color="#c9cfd2", linewidth=1.4, zorder=1)
+    for kind, (marker, colour) in kinds.items():
+        axes.scatter(years[kind], rows, marker=marker, color=colour, s=34, zorder=3, label=labels.text(f"timeline_{kind}"), alpha=0.95)
+    for start, end, study in ((2013, 2014.5, "labo2014"), (2015, 2015.8, "crida2015")):
+        axes.axvspan(start, end, color=STUDY_COLOURS[study], alpha=0.14, linewidth=0, label=labels.text(f"timeline_{study}"))
+    axes.set_yticks(rows, years["case"])
+    axes.set_xlim(years[list(kinds)].min().min() - 2, 2016.5)
+    axes.grid(axis="x", color="#e6e9ea", linewidth=0.7)
+    axes.set_axisbelow(True)
+    axes.tick_params(axis="y", length=0)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.06), ncols=3, frameon=False, fontsize=8.5)
+    figure.tight_layout()
+    return figure
+
+
+def agreement(table: pd.DataFrame, labels: Labels, names: dict[str, str], confidence: float) -> Figure:
+    """Krippendorff's alpha of each variable with its interval; hollow where it is undefined and only the share equal is known.
+
+    ``table``: variable_id, alpha, low, high, equal (shares from 0 to 1); ``names``: variable_id -> label.
+    """
+    order = table.sort_values(["alpha", "variable_id"], na_position="first", ignore_index=True)
+    figure, axes = plt.subplots(figsize=(8.5, 0.19 * len(order) + 1.6))
+    rows = np.arange(len(order))
+    known = order["alpha"].notna().to_numpy()
+    axes.hlines(rows[known], order["low"][known].clip(lower=-0.5), order["high"][known], color="#9db3bf", linewidth=2)
+    axes.scatter(order["alpha"][known].clip(lower=-0.5), rows[known], color="#2b6c8f", s=22, zorder=3, label=labels.text("agreement_alpha", confidence=labels.percent(100 * confidence)))
+    axes.scatter(order["equal"][~known], rows[~known], facecolor="white", edgecolor="#c0692b", s=22, zorder=3, label=labels.text("agreement_equal"))
+    for limit in (0.667, 0.8):
+        axes.axvline(limit, color="#b8bec2", linewidth=0.8, linestyle="--", zorder=0)
+    axes.set_yticks(rows, [names[v] for v in order["variable_id"]], fontsize=7.2)
+    axes.set(ylim=(-1, len(order)), xlim=(-0.55, 1.05), xlabel=labels.text("agreement_axis"))
+    axes.tick_params(axis="y", length=0)
+    axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=2, frameon=False, fontsize=8.5)
+    figure.tight_layout()
+    return figure
+
+
+def silence(table: pd.DataFrame, labels: Labels, names: dict[str, str]) -> Figure:
+    """Heat map: share of the compared variables on which a text is silent, case by theme."""
+    shown = table.rename(columns={c: labels.text(f"theme_{c}") for c in table.columns}) * 100
+    shown.index = [f"{names[case]} ({study})" for case, study in table.index]
+    figure, axes = plt.subplots(figsize=(9, 0.3 * len(shown) + 1.8))
+    sns.heatmap(shown, cmap="Greys", vmin=0, vmax=100, annot=True, fmt=".0f", annot_kws={"fontsize": 7.5}, linewidths=0.5, linecolor="white",
+                cbar=False, ax=axes)
+    axes.set(xlabel="", ylabel="")
+    axes.tick_params(length=0)
+    axes.xaxis.tick_top()
+    axes.set_xticklabels(axes.get_xticklabels(), rotation=30, ha="left")
+    figure.tight_layout()
+    return figure
+
+
+def ranges(codings: pd.DataFrame, labels: Labels, names: dict[str, str], axis: str) -> Figure:
+    """One figure a case and study, drawn as exact as the text is: a dot, an open dot (about), an arrow (at least, at most), a bar (range).
+
+    ``codings``: case_id, study, value, upper, qualifier of one numeric variable.
+    """
+    shown = codings.assign(value=codings["value"].astype(float), upper=pd.to_numeric(codings["upper"], errors="coerce"),
+                           name=[names[c] for c in codings["case_id"]])
+    order = sorted(shown["name"].unique(), key=lambda n: (shown.loc[shown["name"] == n, "value"].max(), n))
+    figure, axes = plt.subplots(figsize=(8.5, 0.34 * len(order) + 1.5))
+    for record in shown.to_dict("records"):
+        row = order.index(record["name"]) + (0.13 if record["study"] == "labo2014" else -0.13)
+        _mark(axes, record, row, STUDY_COLOURS[record["study"]], reach=shown["value"].max() * 0.06)
+    for study in sorted(shown["study"].unique(), reverse=True):
+        axes.scatter([], [], color=STUDY_COLOURS[study], s=30, label=labels.text(f"timeline_{study}"))
+    axes.set_yticks(range(len(order)), order)
+    axes.set_xlim(left=0)
+    axes.set_xlabel(axis)
+    axes.xaxis.set_major_formatter(lambda value, _: labels.number(value))
+    axes.grid(axis="x", color="#e6e9ea", linewidth=0.7)
+    axes.set_axisbelow(True)
+    axes.tick_params(axis="y", length=0)
+    axes.legend(loc="lower right", frameon=False, fontsize=8.5)
+    figure.tight_layout()
+    return figure
+
+
+def _mark(axes: Axes, record: dict, row: float, colour: str, reach: float) -> None:
+    value, qualifier = record["value"], record["qualifier"]
+    if qualifier == "range":
+        axes.plot([value, record["upper"]], [row, row], color=colour, linewidth=4, solid_capstyle="butt")
+    elif qualifier in ("at_least", "at_most"):
+        sign = 1 if qualifier == "at_least" else -1
+        axes.annotate("", xy=(value + sign * reach, row), xytext=(value, row), arrowprops={"arrowstyle": "->", "color": colour, "linewidth": 1.4})
+        axes.scatter([value], [row], color=colour, s=26, zorder=3)
+    else:
+        axes.scatter([value], [row], facecolor="white" if qualifier == "about" else colour, edgecolor=colour, s=30, linewidth=1.4, zorder=3)

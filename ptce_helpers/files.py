@@ -1,0 +1,110 @@
+"""Read the researchers' CSV files as they come, write ours whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+
+from ptce_helpers.errors import DataError, Fault, ResearcherError
+
+ROW = "_row"  # spreadsheet row of a record, kept so that every later message can name it
+
+
+def read_text(path: Path) -> str:
+    """Read a UTF-8 text file, with or without a byte-order mark.
+
+    Raises DataError naming the first line that is not UTF-8 (typically Latin-1 from an older spreadsheet).
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise DataError([Fault(path.name, 0, "the file is missing", todo=f"put it back at {path}")]) from None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        found = data[error.start : error.start + 1].decode("latin-1")
+        raise DataError(
+            [Fault(path.name, line, "this is not UTF-8 text", found=found, allowed="UTF-8, with or without BOM",
+                   todo="save it again as 'CSV UTF-8' (it looks like Latin-1 / Windows-1252)")]
+        ) from None
+
+
+def read_csv(path: Path, columns: list[str]) -> pd.DataFrame:
+    """Read a table of text cells, checking only its shape: columns, number of fields, not empty.
+
+    Accepts commas or semicolons, any line end, UTF-8 with or without BOM. Returns a frame of str with the given
+    columns and ``_row``. Raises DataError with all faults of the shape at once.
+    """
+    text = read_text(path)
+    if not text.strip():
+        raise DataError([Fault(path.name, 0, "the file is empty", allowed="at least the header " + ",".join(columns),
+                               todo="restore it from version control")])
+    first = text.splitlines()[0]
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    header, faults = [name.strip() for name in records[0]], []
+    faults += [Fault(path.name, 1, "a column is missing", found=",".join(header), allowed=name,
+                     todo=f"add the column {name!r}") for name in columns if name not in header]
+    faults += [Fault(path.name, 1, "a column is not in the data model", found=name, allowed=", ".join(columns),
+                     todo="remove it, or rename it to the column you mean") for name in header if name not in columns]
+    faults += [Fault(path.name, 1, "a column stands twice", found=name, todo="remove one of them")
+               for name in sorted({name for name in header if header.count(name) > 1})]
+    rows = []
+    for number, record in enumerate(records[1:], start=2):
+        if not any(cell.strip() for cell in record):
+            continue
+        if len(record) != len(header):
+            faults.append(Fault(path.name, number, "wrong number of cells", found=str(len(record)), allowed=str(len(header)),
+                                todo=f"quote cells that contain {delimiter!r}"))
+            continue
+        rows.append(dict(zip(header, map(str.strip, record), strict=True)) | {ROW: number})
+    if faults:
+        raise DataError(faults)
+    frame = pd.DataFrame(rows, columns=[*columns, ROW])
+    return frame.astype({name: "str" for name in columns} | {ROW: "int64"})
+
+
+def as_csv(frame: pd.DataFrame) -> str:
+    """Write a frame as text in the repository's one CSV form: UTF-8, commas, LF, no index, whole numbers without .0."""
+    out = frame.drop(columns=[ROW], errors="ignore").map(cell)
+    return out.to_csv(index=False, lineterminator="\n")
+
+
+def cell(value: object) -> str:
+    """One cell as text: empty for missing, 12 for 12.0, true/false for booleans."""
+    if value is None or value is pd.NA or (isinstance(value, float) and value != value):
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    return str(value)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file whole or not at all: a neighbour is written first and then takes its place."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise unwritable(path, error) from None
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+            stream.write(text)
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except OSError as error:
+        Path(name).unlink(missing_ok=True)
+        raise unwritable(path, error) from None
+
+
+def unwritable(path: Path, error: OSError) -> ResearcherError:
+    """The error for a folder or disk that refuses a file."""
+    return ResearcherError(f"{path} could not be written: {error.strerror or error}.",
+                           todo="check that the folder exists, that you may write in it and that the disk is not full.")

@@ -1,0 +1,78 @@
+"""Is the clean data sound? Each check has a stated criterion, a table of what offends it, and a sentence."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ptce_helpers.checks import YEARS, Finding
+from ptce_helpers.cleaning import Clean
+from ptce_helpers.codebook import Codebook
+from ptce_helpers.labels import Labels
+from ptce_helpers.schemas import NUMERIC
+
+KEYS = {
+    "cases": ["case_id", "study"], "codings": ["coding_id"], "members": ["member_id"], "ties": ["tie_id"],
+    "cooperation": ["case_id", "study", "level", "modality"], "missing": ["case_id", "study", "variable_id"],
+}
+
+
+def check_clean(clean: Clean, book: Codebook, labels: Labels) -> list[Finding]:
+    """All checks of the clean data, in a fixed order."""
+    return [check(clean, book, labels) for check in (keys, evidence, complete, arbitrated, plausible)]
+
+
+def as_table(findings: list[Finding]) -> pd.DataFrame:
+    """The findings as a table: check, passed, sentence."""
+    return pd.DataFrame([{"check": f.name, "passed": f.passed, "sentence": f.sentence} for f in findings])
+
+
+def _finding(key: str, passed: bool, table: pd.DataFrame, labels: Labels, **numbers: int) -> Finding:
+    return Finding(labels.text(f"check_{key}"), passed, table.reset_index(drop=True), labels.text(f"check_{key}_says", **numbers))
+
+
+def keys(clean: Clean, book: Codebook, labels: Labels) -> Finding:
+    """Passes when no key of a clean table stands twice (and there are rows at all)."""
+    doubled = [frame[frame.duplicated(KEYS[name])].assign(table=name)[["table", *KEYS[name]]] for name, frame in clean.tables().items()]
+    offending = pd.concat(doubled) if doubled else pd.DataFrame()
+    rows = sum(len(frame) for frame in clean.tables().values())
+    return _finding("keys", offending.empty and rows > 0, offending, labels, n=len(offending), total=rows)
+
+
+def evidence(clean: Clean, book: Codebook, labels: Labels) -> Finding:
+    """Passes when every kept coding names a study and a line range."""
+    lines = pd.to_numeric(clean.codings["line_start"], errors="coerce")
+    ends = pd.to_numeric(clean.codings["line_end"], errors="coerce")
+    good = (clean.codings["study"] != "") & (lines >= 1) & (ends >= lines)
+    return _finding("evidence", bool(good.all()) and len(good) > 0, clean.codings[~good], labels, n=int(good.sum()), total=len(good))
+
+
+def complete(clean: Clean, book: Codebook, labels: Labels) -> Finding:
+    """Passes when no variable whose silence is compared was left out for a case that the study treats.
+
+    Variables of the other study (names ending in labo2014 or crida2015) are not asked for.
+    """
+    other = {"labo2014": "crida2015", "crida2015": "labo2014"}
+    gaps = clean.missing[clean.missing["kind"] == "not_coded"]
+    asked = [not variable.endswith(other[study]) for variable, study in zip(gaps["variable_id"], gaps["study"], strict=True)]
+    gaps = gaps[asked]
+    pairs = len(clean.cases) * len(book.compared_when_silent())
+    return _finding("complete", gaps.empty and pairs > 0, gaps, labels, n=len(gaps), total=pairs)
+
+
+def arbitrated(clean: Clean, book: Codebook, labels: Labels) -> Finding:
+    """Passes when no one-valued variable keeps two different values for one case, study and year."""
+    used = clean.codings[(clean.codings["used"] == "yes") & (clean.codings["value"] != "")]
+    single = used[[book.variable(v)["several"] in ("one", "by_year") for v in used["variable_id"]]]
+    place = ["case_id", "study", "variable_id", "as_of"]
+    several = single.groupby(place).filter(lambda group: len(set(zip(group["value"], group["upper"], strict=True))) > 1)
+    count = len(several[place].drop_duplicates())
+    return _finding("arbitrated", count == 0 and len(single) > 0, several, labels, n=count)
+
+
+def plausible(clean: Clean, book: Codebook, labels: Labels) -> Finding:
+    """Passes when every figure lies in the range of its scale: shares 0-100, years, no negative number."""
+    numbers = clean.codings[clean.codings["scale"].isin(NUMERIC) & (clean.codings["value"] != "")]
+    value = numbers["value"].astype(float)
+    share, year = numbers["scale"] == "share", numbers["scale"] == "year"
+    bad = (value < 0) | (share & (value > 100)) | (year & ~value.between(*YEARS))
+    return _finding("figures", not bad.any() and len(numbers) > 0, numbers[bad], labels, n=int(bad.sum()), total=len(numbers))

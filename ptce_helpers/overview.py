@@ -1,0 +1,33 @@
+"""What is in the workbench: counts, notebooks, parameters; for the first page."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ptce_helpers.codings import Raw
+from ptce_helpers.labels import Labels
+from ptce_helpers.parameters import CATALOGUE, Parameter
+from ptce_helpers.study import NAMES
+
+
+def counts(raw: Raw) -> dict[str, int]:
+    """How much has been coded, for the sentence of the first page."""
+    return {name: len(raw[name]) for name in ("codings", "variables", "cases", "members", "ties", "statements")}
+
+
+def notebooks(labels: Labels) -> pd.DataFrame:
+    """The notebooks in order, each with its title and question."""
+    return pd.DataFrame([{"notebook": name, "title": labels.text(f"notebook_{name}"), "question": labels.text(f"question_{name}")} for name in NAMES])
+
+
+def parameters(labels: Labels) -> pd.DataFrame:
+    """The parameters, what each does and what it may be."""
+    return pd.DataFrame([{"parameter": name, "meaning": labels.text(f"parameter_{name}"), "allowed": _allowed(p, labels)} for name, p in CATALOGUE.items()])
+
+
+def _allowed(parameter: Parameter, labels: Labels) -> str:
+    if parameter.allowed:
+        return ", ".join(map(str, parameter.allowed))
+    if parameter.type is list:
+        return labels.text("allowed_cases")
+    return labels.text("range", low=parameter.low, high=parameter.high)

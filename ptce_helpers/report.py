@@ -1,0 +1,102 @@
+"""Pages that people open: each executed notebook as HTML, and an index that a newcomer reads first."""
+
+from __future__ import annotations
+
+from html import escape
+from importlib import resources
+from pathlib import Path
+
+import nbformat
+from nbconvert import HTMLExporter
+
+from ptce_helpers import parameters
+from ptce_helpers.files import write_text
+from ptce_helpers.labels import NBSP, Labels
+from ptce_helpers.paths import Paths
+from ptce_helpers.study import NAMES
+
+COLON = {"en": ":", "fr": f"{NBSP}:"}
+
+
+def write_pages(where: Paths, folder: Path) -> None:
+    """Write NAME.html for every executed notebook of a study folder, and index.html."""
+    done = [name for name in NAMES if (folder / f"{name}.ipynb").is_file()]
+    books = {name: nbformat.read(folder / f"{name}.ipynb", as_version=4) for name in done}
+    for name, book in books.items():
+        write_text(folder / f"{name}.html", _page(name, book, done))
+    write_text(folder / "index.html", _index(folder, books))
+
+
+def language(book: nbformat.NotebookNode) -> str:
+    """The language an executed notebook was run in."""
+    return str(given(book).get("lang", "en"))
+
+
+def given(book: nbformat.NotebookNode) -> dict[str, object]:
+    """All parameters an executed notebook ran with: its own defaults, overridden by those that were injected."""
+    values = parameters.declared(book)
+    for cell in book["cells"]:
+        if "injected-parameters" in cell["metadata"].get("tags", []):
+            scope: dict[str, object] = {}
+            for line in cell["source"].splitlines():
+                name, sign, written = line.partition(" = ")
+                if sign and not line.startswith("#"):
+                    scope[name.split(":")[0].strip()] = _literal(written)
+            values |= scope
+    return values
+
+
+def _literal(written: str) -> object:
+    import ast
+
+    return ast.literal_eval(written)
+
+
+def _css() -> str:
+    return resources.files("ptce_helpers").joinpath("templates/page.css").read_text(encoding="utf-8")
+
+
+def _page(name: str, book: nbformat.NotebookNode, done: list[str]) -> str:
+    labels = Labels(language(book))
+    exporter = HTMLExporter(template_name="ptce", extra_template_basedirs=[str(resources.files("ptce_helpers").joinpath("templates"))],
+                            exclude_input_prompt=True, exclude_output_prompt=True)
+    extra = {"lang": labels.lang, "title": title(name, labels), "nav": _navigation(name, done, labels), "css": _css(),
+             "code_word": labels.text("page_code")}
+    body, _ = exporter.from_notebook_node(book, resources={"ptce": extra})
+    return body
+
+
+def title(name: str, labels: Labels) -> str:
+    """The title of a notebook for people."""
+    return labels.text(f"notebook_{name}")
+
+
+def _navigation(name: str, done: list[str], labels: Labels) -> str:
+    place = done.index(name)
+    links = [f'<a href="index.html">{escape(labels.text("page_contents"))}</a>']
+    if place > 0:
+        links.append(f'<a href="{done[place - 1]}.html">← {escape(title(done[place - 1], labels))}</a>')
+    if place + 1 < len(done):
+        links.append(f'<a href="{done[place + 1]}.html">{escape(title(done[place + 1], labels))} →</a>')
+    return "".join(links)
+
+
+def _index(folder: Path, books: dict[str, nbformat.NotebookNode]) -> str:
+    labels = Labels(language(books[next(iter(books))]) if books else "en")
+    items = "\n".join(_entry(folder, name, book, labels) for name, book in books.items())
+    body = (f"<h1>{escape(labels.text('index_title'))}</h1>\n<p>{escape(labels.text('index_lead'))}</p>\n"
+            f'<p>{escape(labels.text("index_how"))}</p>\n<h2>{escape(labels.text("page_contents"))}</h2>\n'
+            f'<ul class="contents">\n{items}\n</ul>\n<p class="files">{escape(labels.text("index_caution"))}</p>')
+    return (f'<!DOCTYPE html>\n<html lang="{labels.lang}">\n<head><meta charset="utf-8">\n'
+            f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{escape(labels.text("index_title"))}</title>\n'
+            f"<style>{_css()}</style></head>\n<body><main>\n{body}\n</main></body>\n</html>\n")
+
+
+def _entry(folder: Path, name: str, book: nbformat.NotebookNode, labels: Labels) -> str:
+    own, ran = parameters.declared(book), given(book)
+    changed = ", ".join(f"{k} = {v}" for k, v in sorted(ran.items()) if own.get(k) != v)
+    files = [path for part in ("figures", "tables") for path in sorted((folder / part).glob(f"{name}-*"))]
+    links = " · ".join(f'<a href="{path.parent.name}/{path.name}">{escape(path.name.removeprefix(name + "-"))}</a>' for path in files)
+    with_parameters = f'<br><strong>{escape(labels.text("index_parameters", parameters=changed))}</strong>' if changed else ""
+    return (f'<li><a href="{name}.html"><strong>{escape(name[:2])} {escape(title(name, labels))}</strong></a><br>'
+            f'{escape(labels.text(f"question_{name}"))}{with_parameters}<br><span class="files">{links}</span></li>')

@@ -1,0 +1,119 @@
+"""The tables of data/raw: their columns, keys and what each cell may hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+STATUSES = ("stated", "counted", "derived", "not_stated", "not_applicable", "chart_only")
+QUALIFIERS = ("exact", "about", "at_least", "at_most", "range")
+LEVELS = ("europe", "state", "region", "department", "intercommunality", "commune", "private")
+SCALES = ("count", "amount", "share", "year", "area", "measure", "yes_no", "category", "multi", "text")
+NUMERIC = ("count", "amount", "share", "year", "area", "measure")
+SEVERAL = ("one", "by_year", "by_item", "by_code")
+YES_NO = ("yes", "no")
+STATISTICS = ("min", "max", "mean", "count", "share", "majority", "minority", "all", "some", "none", "range")
+CLAIM_KINDS = ("count", "share", "range", "mean", "majority", "universal", "arithmetic", "temporal", "relation")
+PARTNER_KINDS = ("authority", "state_agency", "european_fund", "foundation", "bank", "network", "pole", "research",
+                 "training", "company", "association", "public_body", "investor", "other")
+RELATIONS = ("funds", "supports", "member_of", "hosts", "owns_place", "cooperates", "accompanies", "studies", "client",
+             "accredits", "invests", "other")
+ROLES = ("member", "founder", "carrier", "resident", "partner_member", "tool", "authority")
+CIRCLES = ("first", "second", "third", "fourth", "employer_group")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name, what its cells hold, whether a cell may be empty."""
+
+    name: str
+    kind: str = "text"  # text number year line case source variable coding second_coding one_of months passage query
+    required: bool = False
+    allowed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """One file of data/raw: its columns in order and its key."""
+
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+
+    @property
+    def names(self) -> list[str]:
+        return [column.name for column in self.columns]
+
+    @property
+    def file(self) -> str:
+        return f"data/raw/{self.name}.csv"
+
+
+def _text(*names: str) -> tuple[Column, ...]:
+    return tuple(Column(name) for name in names)
+
+
+def _must(*names: str) -> tuple[Column, ...]:
+    return tuple(Column(name, required=True) for name in names)
+
+
+def _one_of(name: str, allowed: tuple[str, ...], required: bool = False) -> Column:
+    return Column(name, "one_of", required, allowed)
+
+
+EVIDENCE = (
+    Column("source_id", "source", True), Column("line_start", "line", True), Column("line_end", "line", True),
+    Column("passage", "passage", True),
+)
+JUDGEMENT = (_one_of("status", STATUSES, True), *_text("doubt", "comment"))
+CASE = Column("case_id", "case", True)
+NUMBER_CELLS = (Column("upper", "number"), *_text("unit"), _one_of("qualifier", QUALIFIERS))
+CODING = (CASE, Column("variable_id", "variable", True), *_text("item", "value"), *NUMBER_CELLS, Column("as_of", "year"),
+          *EVIDENCE, *JUDGEMENT)
+
+TABLES = {
+    table.name: table
+    for table in (
+        Table("sources", (*_must("source_id", "title", "authors", "publisher"), Column("published", "months", True),
+                          *_must("language", "licence_note"), Column("lines", "number", True), *_must("sha256")), ("source_id",)),
+        Table("cases", (*_must("case_id", "name"), *_text("aliases"), *_must("commune", "department", "region"),
+                        Column("latitude", "number", True), Column("longitude", "number", True), *_must("location_basis"),
+                        _one_of("in_labo2014", YES_NO, True), _one_of("sheet_labo2014", YES_NO, True),
+                        _one_of("in_crida2015", YES_NO, True)), ("case_id",)),
+        Table("variables", (*_must("variable_id", "theme", "label_en", "label_fr", "definition_en"), _one_of("scale", SCALES, True),
+                            *_text("unit"), _one_of("several", SEVERAL, True), _one_of("silence", YES_NO, True),
+                            _one_of("level", ("case", "sample"), True), *_text("period", "changes")), ("variable_id",)),
+        Table("codes", (Column("variable_id", "variable", True), *_must("code", "label_en", "label_fr", "definition_en")),
+              ("variable_id", "code")),
+        Table("codings", (*_must("coding_id"), *CODING), ("coding_id",)),
+        Table("second_codings", (*_must("coding_id"), *CODING), ("coding_id",)),
+        Table("corrections", (*_must("correction_id"), CASE, Column("variable_id", "variable", True), Column("source_id", "source", True),
+                              _one_of("kind", ("coders", "sources"), True), Column("first_coding", "coding"),
+                              Column("second_coding", "any_coding"), _one_of("winner", ("first", "second", "both", "none"), True),
+                              *_must("reason")), ("correction_id",)),
+        Table("statements", (*_must("statement_id"), Column("subject", "variable", True), _one_of("statistic", STATISTICS, True),
+                             Column("value", "number"), *NUMBER_CELLS, Column("n", "number"), *_text("condition"),
+                             Column("as_of", "year"), *EVIDENCE, *JUDGEMENT), ("statement_id",)),
+        Table("claims", (*_must("claim_id"), *EVIDENCE, *_must("section", "claim_en", "claim_fr"), _one_of("kind", CLAIM_KINDS, True),
+                         Column("tolerance", "number"), *_text("check")), ("claim_id",)),
+        Table("members", (*_must("member_id"), CASE, *_must("member"), *_text("form"), _one_of("ess", YES_NO), *_text("sector"),
+                          _one_of("circle", CIRCLES), _one_of("role", ROLES, True), Column("created_year", "year"),
+                          Column("jobs", "number"), Column("jobs_insertion", "number"), Column("volunteers", "number"),
+                          *EVIDENCE, *JUDGEMENT), ("member_id",)),
+        Table("ties", (*_must("tie_id"), CASE, *_must("partner"), _one_of("partner_kind", PARTNER_KINDS, True),
+                       _one_of("relation", RELATIONS, True), _one_of("level", LEVELS), Column("amount", "number"), *NUMBER_CELLS,
+                       Column("year", "year"), Column("year_end", "year"), *_text("purpose"), *EVIDENCE, *JUDGEMENT), ("tie_id",)),
+        Table("swot", (*_must("item_id"), _one_of("quadrant", ("strength", "weakness", "opportunity", "threat"), True),
+                       *_must("label_en", "label_fr"), Column("query", "query", True), *EVIDENCE), ("item_id",)),
+        Table("tows", (*_must("pair_id"), _one_of("quadrant", ("opportunity", "threat"), True), *_must("item_en", "item_fr"),
+                       *_must("option_en", "option_fr"), Column("query", "query", True), *EVIDENCE), ("pair_id",)),
+        Table("practices", (*_must("practice_id"), _one_of("domain", ("governance", "cooperation"), True),
+                            _one_of("kind", ("practice", "challenge"), True), *_must("label_en", "label_fr"),
+                            Column("query", "query", True), *EVIDENCE), ("practice_id",)),
+        Table("calibration", (*_must("condition_id"), Column("variable_id", "variable", True), *_must("label_en", "label_fr"),
+                              Column("full_out", "number"), Column("crossover", "number"), Column("full_in", "number"),
+                              Column("full_in_codes"), *_must("reason")), ("condition_id",)),
+        Table("chart_values", (Column("chart", "number", True), Column("case_id", "case"), Column("variable_id", "variable", True),
+                               *_text("item"), Column("as_of", "year"), Column("value", "number"), *_text("unit", "comment")),
+              ("chart", "case_id", "variable_id", "item", "as_of")),
+    )
+}
