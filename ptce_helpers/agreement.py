@@ -39,15 +39,31 @@ def alpha(first: list[str], second: list[str], groups: list[str], *, confidence:
     the plain share of equal codes.
     """
     codes = {code: i for i, code in enumerate(sorted({*first, *second}))}
-    pair = np.array([[codes[c] for c in first], [codes[c] for c in second]], dtype=float)
-    names = sorted(set(groups))
-    members = [np.flatnonzero(np.array(groups) == name) for name in names]
-    draw = np.random.default_rng(seed).integers(0, len(names), size=(n_resamples, len(names)))
-    values = [_alpha(pair[:, np.concatenate([members[i] for i in row])]) for row in draw]
-    values = [v for v in values if v == v]
+    pair = np.array([[codes[c] for c in first], [codes[c] for c in second]], dtype=int)
+    draws = _redrawn(pair, groups, n_resamples, seed)
+    defined = draws[~np.isnan(draws)]
     edge = 100 * (1 - confidence) / 2
-    low, high = np.percentile(values, [edge, 100 - edge]) if len(values) > n_resamples / 2 else (np.nan, np.nan)
-    return Alpha(_alpha(pair), float(low), float(high), len(first), len(names), float(np.mean(pair[0] == pair[1])))
+    low, high = np.percentile(defined, [edge, 100 - edge]) if len(defined) > n_resamples / 2 else (np.nan, np.nan)
+    return Alpha(_alpha(pair), float(low), float(high), len(first), len(set(groups)), float(np.mean(pair[0] == pair[1])))
+
+
+def _redrawn(pair: np.ndarray, groups: list[str], n_resamples: int, seed: int) -> np.ndarray:
+    """Alpha of each bootstrap draw of whole cases, all draws at once.
+
+    For two coders and nominal codes alpha is 1 - (n - 1) d / (n^2 - sum n_c^2), with n values in all, n_c of code c
+    and d of them in units that differ; a draw only adds up these counts of its cases.
+    """
+    names, case = np.unique(np.array(groups), return_inverse=True)
+    counts = np.zeros((len(names), pair.max() + 1))
+    for coder in pair:
+        np.add.at(counts, (case, coder), 1)
+    differing = 2.0 * np.bincount(case, weights=pair[0] != pair[1], minlength=len(names))
+    drawn = np.random.default_rng(seed).multinomial(len(names), np.full(len(names), 1 / len(names)), size=n_resamples)
+    per_code = drawn @ counts
+    n = per_code.sum(axis=1)
+    room = n**2 - (per_code**2).sum(axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(room > 0, 1 - (n - 1) * (drawn @ differing) / room, np.nan)
 
 
 def _alpha(pair: np.ndarray) -> float:
@@ -61,7 +77,8 @@ def paired_codes(first: pd.DataFrame, second: pd.DataFrame, book: Codebook) -> p
     """Put the two coders' categorical codings side by side.
 
     A unit is a case in a study for variables with one code, and a case x code for variables with several (coded or
-    not). Silence counts as the code not_stated. Only the cases that the second coder read are compared. Returns
+    not). Silence counts as the code not_stated. Only the cases that the second coder read are compared, and only on
+    variables that are asked of the study. Returns
     case_id, source_id, variable_id, code ('' for one-coded variables), first, second, first_ids, second_ids.
     """
     read = set(zip(second["case_id"], second["source_id"], strict=True))
@@ -71,7 +88,7 @@ def paired_codes(first: pd.DataFrame, second: pd.DataFrame, book: Codebook) -> p
     for variable in sorted({v for *_, v in one} | {v for *_, v in two}):
         several = book.variable(variable)["several"] == "by_code"
         codes = sorted({c for key in (*one, *two) if key[2] == variable for c in (*one.get(key, {}), *two.get(key, {}))} - {SILENT})
-        for case, source in sorted(read):
+        for case, source in sorted(pair for pair in read if book.asked_of(variable, pair[1])):
             a, b = one.get((case, source, variable), {}), two.get((case, source, variable), {})
             if several:
                 rows += [_unit(case, source, variable, code, "yes" if code in a else "no", "yes" if code in b else "no",

@@ -50,10 +50,9 @@ def check_table(frame: pd.DataFrame, table: Table, known: Known) -> list[Fault]:
     faults = [fault for row in frame.to_dict("records") for fault in _check_row(row, table, known)]
     keys = frame[list(table.key)].agg("␟".join, axis=1) if len(frame) else pd.Series(dtype="str")
     for key, rows in frame.groupby(keys, sort=True)[ROW] if len(frame) else ():
-        if len(rows) > 1:
-            faults.append(Fault(table.file, int(rows.iloc[1]), "this key stands twice", found=key.replace("␟", ", "),
-                                allowed=f"one row for each {', '.join(table.key)}",
-                                todo=f"compare with row {rows.iloc[0]} and remove or rename one"))
+        faults += [Fault(table.file, int(row), "this key stands twice", found=key.replace("␟", ", "),
+                         allowed=f"one row for each {', '.join(table.key)}",
+                         todo=f"compare with row {rows.iloc[0]} and remove or rename one") for row in rows.iloc[1:]]
     return sorted(faults)
 
 
@@ -80,7 +79,7 @@ def _allowed(column: Column, known: Known) -> str:
 
 
 def _check_lines(row: dict, table: Table, known: Known, about: dict) -> Iterator[Fault]:
-    if not (row["line_start"].isdigit() and row["line_end"].isdigit() and row["source_id"] in known.lines):
+    if not (row["line_start"].isdecimal() and row["line_end"].isdecimal() and row["source_id"] in known.lines):
         return
     start, end, last = int(row["line_start"]), int(row["line_end"]), known.lines[row["source_id"]]
     if not 1 <= start <= end <= last:
@@ -116,7 +115,7 @@ def _number(text: str, column: Column, known: Known) -> Cell:
 
 
 def _year(text: str, column: Column, known: Known) -> Cell:
-    if not (text.isdigit() and YEARS[0] <= int(text) <= YEARS[1]):
+    if not (text.isdecimal() and YEARS[0] <= int(text) <= YEARS[1]):
         yield "this is not a year", f"{YEARS[0]} to {YEARS[1]}", "write the year with four digits"
 
 
@@ -126,7 +125,7 @@ def _months(text: str, column: Column, known: Known) -> Cell:
 
 
 def _line(text: str, column: Column, known: Known) -> Cell:
-    if not text.isdigit():
+    if not text.isdecimal():
         yield "this is not a line number", "a whole number from 1", "give the line of the source text"
 
 
@@ -159,7 +158,12 @@ def _query(text: str, column: Column, known: Known) -> Cell:
         variable, sign, code = match.groups()
         if variable not in known.codebook.ids:
             yield f"the query names an unknown variable {variable!r}", "a variable_id of variables.csv", nearest(variable, known.codebook.ids)
-        elif sign == "=" and known.codebook.allowed(variable) and code not in known.codebook.allowed(variable):
+        elif known.codebook.is_number(variable):
+            if number(code) is None:
+                yield f"{variable} is a number, {code!r} is not", "digits with a decimal point, as 1250.5", "compare with a number"
+        elif sign != "=":
+            yield f"{variable} is not a number, so {sign} can't be asked of it", "variable=code", "write = and a code"
+        elif known.codebook.allowed(variable) and code not in known.codebook.allowed(variable):
             yield f"{variable} has no code {code!r}", ", ".join(known.codebook.allowed(variable)), nearest(code, known.codebook.allowed(variable))
 
 
@@ -184,6 +188,8 @@ def check_values(frame: pd.DataFrame, table: Table, known: Known) -> list[Fault]
 
 def _value_faults(row: dict, variable: dict, codebook: Codebook) -> Iterator[tuple[str, str, str, str]]:
     value, scale = row["value"], variable["scale"]
+    if not codebook.asked_of(row["variable_id"], row["source_id"]):
+        yield "this variable belongs to another study's grid", row["source_id"], variable["asked_of"], "remove the row, or use another variable"
     if row["item"] and variable["several"] != "by_item":
         yield "an item is given for a variable that takes none", row["item"], "an empty item", "clear it, or use a by_item variable"
     if row["status"] in WITHOUT_VALUE:
@@ -196,8 +202,9 @@ def _value_faults(row: dict, variable: dict, codebook: Codebook) -> Iterator[tup
     elif scale != "text" and value not in codebook.allowed(row["variable_id"]):
         allowed = codebook.allowed(row["variable_id"])
         yield "this code is unknown", value, ", ".join(allowed), nearest(value, allowed)
-    if scale not in NUMERIC and row["qualifier"]:
-        yield "a qualifier is given for something that is not a number", row["qualifier"], "an empty qualifier", "clear it"
+    for cell in ("upper", "qualifier"):
+        if row[cell] and (scale not in NUMERIC or not value):
+            yield f"{cell} is given where there is no number", row[cell], "an empty cell", "clear it, or give the number"
 
 
 def _number_faults(row: dict, scale: str) -> Iterator[tuple[str, str, str, str]]:

@@ -155,13 +155,13 @@ def _representative(group: pd.DataFrame | None, study: str) -> dict[str, str]:
 
 def _missing(codings: pd.DataFrame, studies: pd.DataFrame, book: Codebook) -> pd.DataFrame:
     """Why a case has no usable value: not_stated, not_applicable, chart_only, contradictory, or not_coded."""
-    compared = set(book.compared_when_silent())
+    compared = {study: set(book.compared_when_silent(study)) for study in REFERENCE_YEAR}
     rows = []
     grouped = dict(list(codings.groupby(["case_id", "study", "variable_id"])))
     for case, study in zip(studies["case_id"], studies["study"], strict=True):
         for variable in book.ids:
             group = grouped.get((case, study, variable))
-            kind = _kind_of_missing(group, variable in compared)
+            kind = _kind_of_missing(group, variable in compared[study])
             if kind:
                 rows.append({"case_id": case, "study": study, "variable_id": variable, "kind": kind})
     return pd.DataFrame(rows, columns=["case_id", "study", "variable_id", "kind"])
@@ -185,18 +185,16 @@ def _cooperation(codings: pd.DataFrame, studies: pd.DataFrame, book: Codebook) -
         for v in book.ids
         if book.variable(v)["theme"].startswith("cooperation_") and book.variable(v)["scale"] in ("yes_no", "category", "multi")
     ]
-    used = codings[codings["used"] == "yes"]
-    grouped = dict(list(used.groupby(["case_id", "study", "variable_id"])))
+    grouped = dict(list(codings.groupby(["case_id", "study", "variable_id"])))
     rows = []
     for case, study in zip(studies["case_id"], studies["study"], strict=True):
         for level, variable in sorted(modalities):
             group = grouped.get((case, study, variable))
-            stated = group[group["value"] != ""] if group is not None else None
-            empty = stated is None or stated.empty
+            stated = group[(group["value"] != "") & (group["used"] == "yes")] if group is not None else codings.head(0)
             rows.append({
                 "case_id": case, "study": study, "level": level, "modality": variable,
-                "state": "not_stated" if empty else "|".join(sorted(set(stated["value"]))),
-                "codings": "" if empty else " ".join(sorted(stated["coding_id"])),
+                "state": "|".join(sorted(set(stated["value"]))) or _kind_of_missing(group, False) or "not_stated",
+                "codings": " ".join(sorted(stated["coding_id"])),
             })
     return pd.DataFrame(rows)
 

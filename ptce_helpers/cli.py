@@ -120,7 +120,8 @@ def trace(
 
 def _tell_evidence(one) -> None:
     out.print(f"\n  {one.coding_id} ({one.coder} coder, {one.status}): {escape(one.says)}")
-    out.print(f"    {one.study}, lines {one.lines[0]}-{one.lines[1]}; {escape(one.fate)}")
+    place = f"line {one.lines[0]}" if one.lines[0] == one.lines[1] else f"lines {one.lines[0]}-{one.lines[1]}"
+    out.print(f"    {one.study}, {place}; {escape(one.fate)}")
     for word, text in (("doubt", one.doubt), ("comment", one.comment)):
         if text:
             out.print(f"    {word}: {escape(text)}")

@@ -57,6 +57,10 @@ class Codebook:
         row = self._codes.get(variable_id, {}).get(code)
         return row[f"label_{lang}"] if row else code
 
-    def compared_when_silent(self) -> list[str]:
-        """Variables whose silence is coded, because silence itself is compared."""
-        return sorted(v for v, row in self._by_id.items() if row["silence"] == "yes")
+    def asked_of(self, variable_id: str, study: str) -> bool:
+        """Whether a variable can be coded from a study at all (some belong to one study's own grid)."""
+        return self.variable(variable_id)["asked_of"] in ("both", study)
+
+    def compared_when_silent(self, study: str | None = None) -> list[str]:
+        """Variables whose silence is coded, because silence itself is compared; those asked of one study, or all."""
+        return sorted(v for v, row in self._by_id.items() if row["silence"] == "yes" and (study is None or self.asked_of(v, study)))

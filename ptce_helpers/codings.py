@@ -80,7 +80,7 @@ def _read_all(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
 
 
 def _known(raw: Raw) -> Known:
-    lines = {row["source_id"]: int(row["lines"]) for row in raw["sources"].to_dict("records") if row["lines"].isdigit()}
+    lines = {row["source_id"]: int(row["lines"]) for row in raw["sources"].to_dict("records") if row["lines"].isdecimal()}
     return Known(tuple(raw.cases), lines, raw.codebook, frozenset(raw["codings"]["coding_id"]),
                  frozenset(raw["second_codings"]["coding_id"]))
 

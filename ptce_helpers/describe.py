@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pandas as pd
 
 from ptce_helpers.cleaning import Clean
@@ -24,6 +26,16 @@ def sources(raw: Raw, labels: Labels) -> pd.DataFrame:
     return pd.DataFrame(rows).sort_values("study", ascending=False, ignore_index=True)
 
 
+def lines_of(row: dict) -> str:
+    """The lines of a coding for people: 246, or 246–248."""
+    return row["line_start"] if row["line_start"] == row["line_end"] else f"{row['line_start']}\u2013{row['line_end']}"
+
+
+def by_name(column: pd.Series) -> pd.Series:
+    """A sort key for names: accents and capitals play no part, so that Éoliennes stands under E."""
+    return column.map(lambda name: unicodedata.normalize("NFKD", str(name)).encode("ascii", "ignore").decode().lower())
+
+
 def names(raw: Raw) -> dict[str, str]:
     """case_id -> name of the pole for people."""
     return dict(zip(raw["cases"]["case_id"], raw["cases"]["name"], strict=True))
@@ -37,7 +49,7 @@ def cases(raw: Raw, labels: Labels, excluded: list[str] = ()) -> pd.DataFrame:
             sheet = "" if row["in_labo2014"] == "no" else labels.text("with_sheet" if row["sheet_labo2014"] == "yes" else "without_sheet")
             rows.append({"case": row["name"], "commune": row["commune"], "department": row["department"], "region": row["region"],
                          "in_labo2014": sheet or None, "in_crida2015": labels.text("yes") if row["in_crida2015"] == "yes" else None})
-    return pd.DataFrame(rows).sort_values("case", ignore_index=True)
+    return pd.DataFrame(rows).sort_values("case", key=by_name, ignore_index=True)
 
 
 def overlap(raw: Raw, excluded: list[str] = ()) -> dict[str, int]:
@@ -133,16 +145,18 @@ def silence(clean: Clean, raw: Raw) -> pd.DataFrame:
     Returns a frame: rows ``case (study)``, columns themes, values from 0 to 1.
     """
     book = raw.codebook
-    compared = pd.DataFrame([(v, book.variable(v)["theme"]) for v in book.compared_when_silent()], columns=["variable_id", "theme"])
-    size = compared.groupby("theme").size()
-    gaps = clean.missing.merge(compared, on="variable_id").groupby(["case_id", "study", "theme"]).size().unstack(fill_value=0)
+    asked = [(v, study, book.variable(v)["theme"]) for study in STUDIES for v in book.compared_when_silent(study)]
+    compared = pd.DataFrame(asked, columns=["variable_id", "study", "theme"])
+    size = compared.groupby(["study", "theme"]).size().unstack(fill_value=0)
+    gaps = clean.missing.merge(compared, on=["variable_id", "study"]).groupby(["case_id", "study", "theme"]).size().unstack(fill_value=0)
     wanted = pd.MultiIndex.from_frame(clean.cases[["case_id", "study"]])
-    return (gaps.reindex(index=wanted, columns=size.index, fill_value=0) / size).sort_index()
+    gaps = gaps.reindex(index=wanted, columns=size.columns, fill_value=0)
+    return gaps / size.loc[gaps.index.get_level_values("study")].to_numpy()
 
 
 def silence_counts(clean: Clean, raw: Raw, labels: Labels) -> dict[str, object]:
     """How many of the compared case-variable pairs are silent."""
-    cells = len(clean.cases) * len(raw.codebook.compared_when_silent())
+    cells = sum(len(raw.codebook.compared_when_silent(study)) for study in clean.cases["study"])
     silent = int(((clean.missing["kind"] == "not_stated") & clean.missing["variable_id"].isin(raw.codebook.compared_when_silent())).sum())
     return {"cells": cells, "silent": silent, "share": labels.percent(100 * silent / cells)}
 
@@ -170,10 +184,10 @@ def figures_of(clean: Clean, variable_id: str, raw: Raw, labels: Labels) -> pd.D
     rows = clean.codings[(clean.codings["variable_id"] == variable_id) & (clean.codings["value"] != "")]
     called = names(raw)
     return pd.DataFrame(
-        [{"case": called[r["case_id"]], "study": r["study"], "figure": says(r, raw, labels), "lines": f"{r['line_start']}-{r['line_end']}",
+        [{"case": called[r["case_id"]], "study": r["study"], "figure": says(r, raw, labels), "lines": lines_of(r),
           "coding": r["coding_id"], "doubt": r["doubt"] or None} for r in rows.to_dict("records")],
         columns=["case", "study", "figure", "lines", "coding", "doubt"],
-    ).sort_values(["case", "study", "coding"], ignore_index=True)
+    ).sort_values(["case", "study", "coding"], key=by_name, ignore_index=True)
 
 
 def members_by_form(clean: Clean, raw: Raw, labels: Labels) -> pd.DataFrame:
@@ -195,7 +209,7 @@ def listed_and_stated(clean: Clean, raw: Raw, labels: Labels) -> pd.DataFrame:
                               & (clean.codings["variable_id"] == "members_total") & (clean.codings["used"] == "yes") & (clean.codings["value"] != "")]
         stated = labels.join([says(r, raw, labels) for r in coded.to_dict("records")]) or None
         rows.append({"case": called[row["case_id"]], "study": row["study"], "stated": stated, "named": int(own["member"].nunique())})
-    return pd.DataFrame(rows).sort_values(["case", "study"], ignore_index=True)
+    return pd.DataFrame(rows).sort_values(["case", "study"], key=by_name, ignore_index=True)
 
 
 def doubts(clean: Clean, raw: Raw, labels: Labels) -> pd.DataFrame:
@@ -204,7 +218,7 @@ def doubts(clean: Clean, raw: Raw, labels: Labels) -> pd.DataFrame:
     called = names(raw)
     return pd.DataFrame(
         [{"case": called[r["case_id"]], "variable": raw.codebook.label(r["variable_id"], labels.lang), "figure": says(r, raw, labels),
-          "doubt": r["doubt"], "study": r["study"], "lines": f"{r['line_start']}-{r['line_end']}", "coding": r["coding_id"]}
+          "doubt": r["doubt"], "study": r["study"], "lines": lines_of(r), "coding": r["coding_id"]}
          for r in rows.to_dict("records")],
         columns=["case", "variable", "figure", "doubt", "study", "lines", "coding"],
     )
@@ -217,7 +231,7 @@ def conflicts(raw: Raw, labels: Labels) -> pd.DataFrame:
 
     def told(coding_id: str) -> str | None:
         row = codings.get(coding_id)
-        return f"{says(row, raw, labels)} [{row['line_start']}-{row['line_end']}]" if row else None
+        return f"{says(row, raw, labels)} [{lines_of(row)}]" if row else None
 
     rows = raw["corrections"][raw["corrections"]["kind"] == "sources"]
     return pd.DataFrame(

@@ -51,11 +51,12 @@ def case_map(cases: pd.DataFrame, labels: Labels) -> Figure:
 
     ``cases``: name, latitude, longitude, in_labo2014, in_crida2015.
     """
-    figure, axes = plt.subplots(figsize=(10.5, 7.4))
+    figure, axes = plt.subplots(figsize=(10.5, 5.9))
     for ring in _departments():
         axes.add_patch(Polygon(ring, facecolor=PALE, edgecolor="white", linewidth=0.6))
     x, y = LAMBERT93.transform(cases["longitude"].astype(float).to_numpy(), cases["latitude"].astype(float).to_numpy())
     points = pd.DataFrame({"name": cases["name"].to_numpy(), "x": x, "y": y, "study": membership(cases)}).sort_values(["x", "name"], ignore_index=True)
+    points["x"] = side_by_side(points["x"].to_numpy(), points["y"].to_numpy(), step=22_000)
     for study in ("labo2014", "both", "crida2015"):
         part = points[points["study"] == study]
         axes.scatter(part["x"], part["y"], s=42, marker=STUDY_MARKERS[study], color=STUDY_COLOURS[study], edgecolor="white", linewidth=0.7,
@@ -63,7 +64,7 @@ def case_map(cases: pd.DataFrame, labels: Labels) -> Figure:
     middle = points["x"].median()
     _margin_names(axes, points[points["x"] <= middle], left=True)
     _margin_names(axes, points[points["x"] > middle], left=False)
-    axes.set(xlim=(EXTENT[0] - 480_000, EXTENT[1] + 480_000), ylim=(EXTENT[2] - 20_000, EXTENT[3] + 20_000), aspect="equal")
+    axes.set(xlim=(EXTENT[0] - 500_000, EXTENT[1] + 380_000), ylim=(EXTENT[2] - 20_000, EXTENT[3] + 20_000), aspect="equal")
     axes.axis("off")
     axes.legend(loc="lower left", bbox_to_anchor=(0.0, -0.02), frameon=False, fontsize=8.5)
     figure.tight_layout()
@@ -71,14 +72,35 @@ def case_map(cases: pd.DataFrame, labels: Labels) -> Figure:
 
 
 def _margin_names(axes: Axes, points: pd.DataFrame, left: bool) -> None:
-    """Write names down one margin, in the order of their places, at even distances, each with a leader line."""
+    """Write names down one margin, each as near to the height of its place as the others allow, with a leader line."""
     order = points.sort_values(["y", "name"], ascending=[False, True], ignore_index=True)
-    span = (EXTENT[3] - 40_000, EXTENT[2] + (260_000 if left else 60_000))  # the legend stands at the lower left
-    heights = np.linspace(*span, len(order)) if len(order) > 1 else [order["y"].mean()]
+    lowest = EXTENT[2] + (260_000 if left else 20_000)  # the legend stands at the lower left
+    heights = spread(order["y"].to_numpy(), gap=52_000, low=lowest, high=EXTENT[3] - 20_000)
     at, align = (EXTENT[0] + 10_000, "right") if left else (EXTENT[1] - 10_000, "left")
     for row, height in zip(order.itertuples(), heights, strict=True):
         axes.annotate(row.name, xy=(row.x, row.y), xytext=(at, height), ha=align, va="center", fontsize=8.5, color=INK,
-                      arrowprops={"arrowstyle": "-", "color": "#8d979c", "linewidth": 0.6, "shrinkB": 4})
+                      arrowprops={"arrowstyle": "-", "color": "#8d979c", "linewidth": 0.6, "relpos": (1, 0.5) if left else (0, 0.5), "shrinkB": 4})
+
+
+def side_by_side(x: np.ndarray, y: np.ndarray, step: float) -> np.ndarray:
+    """Move marks that would cover each other apart from west to east, a step from one to the next."""
+    out, placed = x.astype(float).copy(), np.zeros(len(x), dtype=bool)
+    for i in range(len(x)):
+        group = np.flatnonzero(~placed & (np.hypot(x - x[i], y - y[i]) < step))
+        placed[group] = True
+        if len(group) > 1:
+            out[group] = x[group].mean() + step * (np.arange(len(group)) - (len(group) - 1) / 2)
+    return out
+
+
+def spread(heights: np.ndarray, gap: float, low: float, high: float) -> np.ndarray:
+    """Move descending heights apart until neighbours are at least a gap from each other, between low and high."""
+    out = np.array(heights, dtype=float)
+    for i in range(len(out)):
+        out[i] = min(out[i], (high if i == 0 else out[i - 1] - gap))
+    for i in reversed(range(len(out))):
+        out[i] = max(out[i], (low if i == len(out) - 1 else out[i + 1] + gap))
+    return out
 
 
 def timeline(years: pd.DataFrame, labels: Labels) -> Figure:
@@ -104,23 +126,23 @@ def timeline(years: pd.DataFrame, labels: Labels) -> Figure:
 
 
 def agreement(table: pd.DataFrame, labels: Labels, names: dict[str, str], confidence: float) -> Figure:
-    """Krippendorff's alpha of each variable with its interval; hollow where it is undefined and only the share equal is known.
+    """Krippendorff's alpha with its interval for each variable on which the coders ever differed.
 
     ``table``: variable_id, alpha, low, high, equal (shares from 0 to 1); ``names``: variable_id -> label.
     """
-    order = table.sort_values(["alpha", "variable_id"], na_position="first", ignore_index=True)
-    figure, axes = plt.subplots(figsize=(8.5, 0.19 * len(order) + 1.6))
+    differing = table[table["equal"] < 1]
+    order = differing.sort_values(["alpha", "variable_id"], na_position="first", ignore_index=True)
+    figure, axes = plt.subplots(figsize=(8.5, 0.2 * len(order) + 1.6))
     rows = np.arange(len(order))
-    known = order["alpha"].notna().to_numpy()
-    axes.hlines(rows[known], order["low"][known].clip(lower=-0.5), order["high"][known], color="#9db3bf", linewidth=2)
-    axes.scatter(order["alpha"][known].clip(lower=-0.5), rows[known], color="#2b6c8f", s=22, zorder=3, label=labels.text("agreement_alpha", confidence=labels.percent(100 * confidence)))
-    axes.scatter(order["equal"][~known], rows[~known], facecolor="white", edgecolor="#c0692b", s=22, zorder=3, label=labels.text("agreement_equal"))
+    axes.hlines(rows, order["low"].clip(lower=-0.5), order["high"], color="#9db3bf", linewidth=2)
+    axes.scatter(order["alpha"].clip(lower=-0.5), rows, color="#2b6c8f", s=22, zorder=3,
+                 label=labels.text("agreement_alpha", confidence=labels.percent(100 * confidence)))
     for limit in (0.667, 0.8):
         axes.axvline(limit, color="#b8bec2", linewidth=0.8, linestyle="--", zorder=0)
     axes.set_yticks(rows, [names[v] for v in order["variable_id"]], fontsize=7.2)
-    axes.set(ylim=(-1, len(order)), xlim=(-0.55, 1.05), xlabel=labels.text("agreement_axis"))
+    axes.set(ylim=(-1, len(order)), xlim=(max(-0.55, order["low"].min() - 0.05), 1.03), xlabel=labels.text("agreement_axis"))
     axes.tick_params(axis="y", length=0)
-    axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=2, frameon=False, fontsize=8.5)
+    axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), frameon=False, fontsize=8.5)
     figure.tight_layout()
     return figure
 
@@ -143,7 +165,7 @@ def silence(table: pd.DataFrame, labels: Labels, names: dict[str, str]) -> Figur
 def ranges(codings: pd.DataFrame, labels: Labels, names: dict[str, str], axis: str) -> Figure:
     """One figure a case and study, drawn as exact as the text is: a dot, an open dot (about), an arrow (at least, at most), a bar (range).
 
-    ``codings``: case_id, study, value, upper, qualifier of one numeric variable.
+    ``codings``: case_id, study, value, upper, qualifier of one numeric variable; ``axis``: key of the axis label.
     """
     shown = codings.assign(value=codings["value"].astype(float), upper=pd.to_numeric(codings["upper"], errors="coerce"),
                            name=[names[c] for c in codings["case_id"]])
@@ -156,7 +178,7 @@ def ranges(codings: pd.DataFrame, labels: Labels, names: dict[str, str], axis: s
         axes.scatter([], [], color=STUDY_COLOURS[study], s=30, label=labels.text(f"timeline_{study}"))
     axes.set_yticks(range(len(order)), order)
     axes.set_xlim(left=0)
-    axes.set_xlabel(axis)
+    axes.set_xlabel(labels.text(axis), fontsize=8.5)
     axes.xaxis.set_major_formatter(lambda value, _: labels.number(value))
     axes.grid(axis="x", color="#e6e9ea", linewidth=0.7)
     axes.set_axisbelow(True)

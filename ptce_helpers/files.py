@@ -30,8 +30,8 @@ def read_text(path: Path) -> str:
         line = data[: error.start].count(b"\n") + 1
         found = data[error.start : error.start + 1].decode("latin-1")
         raise DataError(
-            [Fault(path.name, line, "this is not UTF-8 text", found=found, allowed="UTF-8, with or without BOM",
-                   todo="save it again as 'CSV UTF-8' (it looks like Latin-1 / Windows-1252)")]
+            [Fault(path.name, 0, f"line {line} is not UTF-8 text", found=found, allowed="UTF-8, with or without BOM",
+                   todo="save it again as UTF-8 ('CSV UTF-8' in a spreadsheet); it looks like Latin-1 / Windows-1252")]
         ) from None
 
 
@@ -47,7 +47,7 @@ def read_csv(path: Path, columns: list[str]) -> pd.DataFrame:
                                todo="restore it from version control")])
     first = text.splitlines()[0]
     delimiter = ";" if first.count(";") > first.count(",") else ","
-    records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    records = _records(path, text, delimiter)
     header, faults = [name.strip() for name in records[0]], []
     faults += [Fault(path.name, 1, "a column is missing", found=",".join(header), allowed=name,
                      todo=f"add the column {name!r}") for name in columns if name not in header]
@@ -70,6 +70,18 @@ def read_csv(path: Path, columns: list[str]) -> pd.DataFrame:
     return frame.astype({name: "str" for name in columns} | {ROW: "int64"})
 
 
+def _records(path: Path, text: str, delimiter: str) -> list[list[str]]:
+    """Split a text into rows of cells; a quote that is opened and not closed would swallow the rows below it."""
+    records = []
+    try:
+        records.extend(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error:
+        raise DataError([Fault(path.name, len(records) + 1, "a quote is out of place in this row",
+                               allowed="a quoted cell begins and ends with a quote; a quote inside it is doubled",
+                               todo="close the quote, or remove it")]) from None
+    return records
+
+
 def as_csv(frame: pd.DataFrame) -> str:
     """Write a frame as text in the repository's one CSV form: UTF-8, commas, LF, no index, whole numbers without .0."""
     out = frame.drop(columns=[ROW], errors="ignore").map(cell)
@@ -83,7 +95,7 @@ def cell(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return f"{value:.10g}"
+        return str(int(value)) if value.is_integer() else f"{value:.10g}"
     return str(value)
 
 

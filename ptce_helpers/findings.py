@@ -47,22 +47,17 @@ def evidence(clean: Clean, book: Codebook, labels: Labels) -> Finding:
 
 
 def complete(clean: Clean, book: Codebook, labels: Labels) -> Finding:
-    """Passes when no variable whose silence is compared was left out for a case that the study treats.
-
-    Variables of the other study (names ending in labo2014 or crida2015) are not asked for.
-    """
-    other = {"labo2014": "crida2015", "crida2015": "labo2014"}
+    """Passes when no variable whose silence is compared was left out for a case that the study treats."""
     gaps = clean.missing[clean.missing["kind"] == "not_coded"]
-    asked = [not variable.endswith(other[study]) for variable, study in zip(gaps["variable_id"], gaps["study"], strict=True)]
-    gaps = gaps[asked]
-    pairs = len(clean.cases) * len(book.compared_when_silent())
+    pairs = sum(len(book.compared_when_silent(study)) for study in clean.cases["study"])
     return _finding("complete", gaps.empty and pairs > 0, gaps, labels, n=len(gaps), total=pairs)
 
 
 def arbitrated(clean: Clean, book: Codebook, labels: Labels) -> Finding:
     """Passes when no one-valued variable keeps two different values for one case, study and year."""
     used = clean.codings[(clean.codings["used"] == "yes") & (clean.codings["value"] != "")]
-    single = used[[book.variable(v)["several"] in ("one", "by_year") for v in used["variable_id"]]]
+    one_valued = [v for v in book.ids if book.variable(v)["several"] in ("one", "by_year")]
+    single = used[used["variable_id"].isin(one_valued)]
     place = ["case_id", "study", "variable_id", "as_of"]
     several = single.groupby(place).filter(lambda group: len(set(zip(group["value"], group["upper"], strict=True))) > 1)
     count = len(several[place].drop_duplicates())

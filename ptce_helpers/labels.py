@@ -50,6 +50,12 @@ class Labels:
         """54.3 (in percent) as 54% or 54 %."""
         return self.number(value, digits) + (f"{NBSP}%" if self.lang == "fr" else "%")
 
+    def with_unit(self, figure: str, unit: str) -> str:
+        """A written figure with its unit: 54%, 10 organisations, 4.8 FTE."""
+        if unit == "percent":
+            return figure + (f"{NBSP}%" if self.lang == "fr" else "%")
+        return f"{figure}{NBSP}{self.text(f'unit_{unit}')}" if f"unit_{unit}" in catalogue() else figure
+
     def month(self, written: str) -> str:
         """2013-10 as October 2013 or octobre 2013."""
         year, month = written.split("-")

@@ -51,7 +51,7 @@ def named(clean: Clean) -> dict[str, int]:
 def jobs(clean: Clean, raw: Raw, labels: Labels) -> pd.DataFrame:
     """Stated jobs and full-time equivalents of the members, one figure a row."""
     frames = [describe.figures_of(clean, variable, raw, labels) for variable in JOBS]
-    return pd.concat(frames).sort_values(["case", "study", "coding"], ignore_index=True)
+    return pd.concat(frames).sort_values(["case", "study", "coding"], key=describe.by_name, ignore_index=True)
 
 
 def job_counts(clean: Clean) -> dict[str, int]:

@@ -30,4 +30,9 @@ def _allowed(parameter: Parameter, labels: Labels) -> str:
         return ", ".join(map(str, parameter.allowed))
     if parameter.type is list:
         return labels.text("allowed_cases")
-    return labels.text("range", low=parameter.low, high=parameter.high)
+    return labels.text("range", low=_edge(parameter.low, labels), high=_edge(parameter.high, labels))
+
+
+def _edge(limit: float, labels: Labels) -> str:
+    """A limit with all its digits: 0.999 rounded to 1 would allow what is refused."""
+    return labels.number(limit, len(f"{limit:.10g}".partition(".")[2]))

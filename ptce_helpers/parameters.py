@@ -30,7 +30,7 @@ class Parameter:
         if self.type is list:
             return "a list of case names, as la_serre,phares (an empty list leaves out none)"
         kind = {int: "a whole number", float: "a number", str: "text"}[self.type]
-        return f"{kind} from {self.low:g} to {self.high:g}" if self.low is not None and self.high is not None else kind
+        return f"{kind} from {self.low:.10g} to {self.high:.10g}" if self.low is not None and self.high is not None else kind
 
 
 CATALOGUE = {
@@ -51,12 +51,29 @@ def declared(notebook: dict) -> dict[str, object]:
     for cell in notebook["cells"]:
         if "parameters" in cell.get("metadata", {}).get("tags", []):
             source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
-            return {
-                node.target.id: ast.literal_eval(node.value)
-                for node in ast.parse(source).body
-                if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
-            }
+            return _assigned(source)
     return {}
+
+
+def _assigned(source: str) -> dict[str, object]:
+    """The names and plain values of a parameters cell, with or without a type (``seed: int = 1``, ``seed = 1``)."""
+    values, faults = {}, []
+    try:
+        body = ast.parse(source).body
+    except SyntaxError as error:
+        raise ParameterError([Fault("parameters cell", 0, f"line {error.lineno} can't be read", found=(error.text or "").strip(),
+                                    todo='write NAME = VALUE, as lang = "fr"')]) from None
+    for node in body:
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
+            target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
+            try:
+                values[ast.unparse(target)] = ast.literal_eval(node.value)
+            except ValueError:
+                faults.append(Fault("parameters cell", 0, f"{ast.unparse(target)}: the value is not written out", found=ast.unparse(node.value),
+                                    allowed="a plain number, text or list", todo="write the value itself"))
+    if faults:
+        raise ParameterError(faults)
+    return values
 
 
 def parse(assignments: list[str]) -> dict[str, object]:

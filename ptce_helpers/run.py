@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 import papermill
+import zmq
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
@@ -55,10 +56,10 @@ def run(where: Paths, steps: list[Step], started: Callable[[Step], None] = lambd
     """
     fresh = _new_folder(where)
     try:
-        with _environment(fresh):
+        with _environment(fresh) as connection:
             for step in steps:
                 started(step)
-                _execute(where, step, fresh)
+                _execute(where, step, fresh, connection)
         report.write_pages(where, fresh)
     except RunError:
         _replace(fresh, where.reports / "failed")
@@ -84,20 +85,27 @@ def _new_folder(where: Paths) -> Path:
 
 
 @contextmanager
-def _environment(fresh: Path):
+def _environment(fresh: Path) -> Iterator[Config]:
     """Kernels talk over sockets in a private folder, know where results go, and hash strings alike."""
     with tempfile.TemporaryDirectory(prefix="ptce-") as private:
         ours = {"PTCE_OUTPUT": str(fresh), "JUPYTER_RUNTIME_DIR": private, "PYTHONHASHSEED": "0"}
         before = {name: os.environ.get(name) for name in ours}
         os.environ.update(ours)
         try:
-            yield
+            yield Config({"KernelManager": _connection(Path(private))})
         finally:
             for name, value in before.items():
                 os.environ.pop(name, None) if value is None else os.environ.update({name: value})
 
 
-def _execute(where: Paths, step: Step, fresh: Path) -> None:
+def _connection(private: Path) -> dict[str, str]:
+    """Sockets in the folder itself (their path must be absolute and short); over TCP where the system has no such sockets."""
+    sockets = str(private / "k")
+    fits = zmq.has("ipc") and len(os.fsencode(f"{sockets}-99")) <= zmq.IPC_PATH_MAX_LEN
+    return {"connection_file": str(private / "kernel.json")} | ({"transport": "ipc", "ip": sockets} if fits else {})
+
+
+def _execute(where: Paths, step: Step, fresh: Path, connection: Config) -> None:
     target = fresh / f"{step.name}.ipynb"
     for old in (*fresh.glob(f"tables/{step.name}-*"), *fresh.glob(f"figures/{step.name}-*")):
         old.unlink()
@@ -105,7 +113,7 @@ def _execute(where: Paths, step: Step, fresh: Path) -> None:
         papermill.execute_notebook(
             str(where.notebooks / f"{step.name}.ipynb"), str(target), parameters=step.given, kernel_name=KERNEL,
             cwd=str(where.notebooks), progress_bar=False, log_output=False, execution_timeout=TIMEOUT,
-            config=Config({"KernelManager": {"transport": "ipc"}}),
+            config=connection,
         )
     except PapermillExecutionError as error:
         raise RunError(_failure(step.name, error)) from None
@@ -117,13 +125,14 @@ def _execute(where: Paths, step: Step, fresh: Path) -> None:
 
 
 def _failure(name: str, error: PapermillExecutionError) -> str:
-    """Five lines: which notebook and cell, the error, and what to do."""
+    """Five lines: which notebook and cell, the error, and what to do. What was written for researchers is told in full."""
     said = str(error.evalue).strip().splitlines() or [""]
     cell = error.exec_count if error.exec_count is not None else error.cell_index
-    more = f" (and {len(said) - 1} more lines, in the notebook)" if len(said) > 1 else ""
+    if error.ename not in {kind.__name__ for kind in ResearcherError.__subclasses__()} and len(said) > 1:
+        said = [f"{said[0]} (and {len(said) - 1} more lines, in the notebook)"]
     return "\n".join([
         f"Notebook {name} stopped in code cell {cell}.",
-        f"    {error.ename}: {said[0]}{more}",
+        f"    {error.ename}: {said[0]}", *(f"    {line}" for line in said[1:]),
         "    reports/study is as it was; what this run had made is in reports/failed.",
         f"    → open reports/failed/{name}.ipynb at that cell, mend the cause in notebooks/{name}.ipynb or in the data,",
         f"      then: ptce run {name}",

@@ -7,9 +7,17 @@ from dataclasses import dataclass
 STATUSES = ("stated", "counted", "derived", "not_stated", "not_applicable", "chart_only")
 QUALIFIERS = ("exact", "about", "at_least", "at_most", "range")
 LEVELS = ("europe", "state", "region", "department", "intercommunality", "commune", "private")
+UNITS = (
+    "EUR", "MWh_per_year", "YYYY-MM", "activities", "calls", "circles", "communes", "companies", "contracts", "days",
+    "departments", "enterprises", "fte", "ha", "hours", "inhabitants", "inhabitants_per_km2", "intercommunalities",
+    "issues_per_year", "items", "jobs", "m2", "meetings", "opportunities", "organisations", "people",
+    "people_or_bodies", "people_or_fte", "people_or_organisations", "people_or_uses", "per_year", "percent", "places",
+    "poles", "posts", "projects", "regions", "tonnes", "turbines", "years",
+)
 SCALES = ("count", "amount", "share", "year", "area", "measure", "yes_no", "category", "multi", "text")
 NUMERIC = ("count", "amount", "share", "year", "area", "measure")
 SEVERAL = ("one", "by_year", "by_item", "by_code")
+ASKED_OF = ("both", "labo2014", "crida2015")
 YES_NO = ("yes", "no")
 STATISTICS = ("min", "max", "mean", "count", "share", "majority", "minority", "all", "some", "none", "range")
 CLAIM_KINDS = ("count", "share", "range", "mean", "majority", "universal", "arithmetic", "temporal", "relation")
@@ -66,7 +74,7 @@ EVIDENCE = (
 )
 JUDGEMENT = (_one_of("status", STATUSES, True), *_text("doubt", "comment"))
 CASE = Column("case_id", "case", True)
-NUMBER_CELLS = (Column("upper", "number"), *_text("unit"), _one_of("qualifier", QUALIFIERS))
+NUMBER_CELLS = (Column("upper", "number"), _one_of("unit", UNITS), _one_of("qualifier", QUALIFIERS))
 CODING = (CASE, Column("variable_id", "variable", True), *_text("item", "value"), *NUMBER_CELLS, Column("as_of", "year"),
           *EVIDENCE, *JUDGEMENT)
 
@@ -80,8 +88,8 @@ TABLES = {
                         _one_of("in_labo2014", YES_NO, True), _one_of("sheet_labo2014", YES_NO, True),
                         _one_of("in_crida2015", YES_NO, True)), ("case_id",)),
         Table("variables", (*_must("variable_id", "theme", "label_en", "label_fr", "definition_en"), _one_of("scale", SCALES, True),
-                            *_text("unit"), _one_of("several", SEVERAL, True), _one_of("silence", YES_NO, True),
-                            _one_of("level", ("case", "sample"), True), *_text("period", "changes")), ("variable_id",)),
+                            _one_of("unit", UNITS), _one_of("several", SEVERAL, True), _one_of("silence", YES_NO, True),
+                            _one_of("level", ("case", "sample"), True), _one_of("asked_of", ASKED_OF, True), *_text("period", "changes")), ("variable_id",)),
         Table("codes", (Column("variable_id", "variable", True), *_must("code", "label_en", "label_fr", "definition_en")),
               ("variable_id", "code")),
         Table("codings", (*_must("coding_id"), *CODING), ("coding_id",)),
@@ -113,7 +121,7 @@ TABLES = {
                               Column("full_out", "number"), Column("crossover", "number"), Column("full_in", "number"),
                               Column("full_in_codes"), *_must("reason")), ("condition_id",)),
         Table("chart_values", (Column("chart", "number", True), Column("case_id", "case"), Column("variable_id", "variable", True),
-                               *_text("item"), Column("as_of", "year"), Column("value", "number"), *_text("unit", "comment")),
+                               *_text("item"), Column("as_of", "year"), Column("value", "number"), _one_of("unit", UNITS), *_text("comment")),
               ("chart", "case_id", "variable_id", "item", "as_of")),
     )
 }

@@ -109,7 +109,7 @@ class Copy:
         if not votes:
             return Passage("not_found")
         expected = bisect_right(at, line_start - 1)
-        offset, hits = self._best(votes, expected)
+        offset, hits = self._best(votes, expected, len(hashes))
         if hits / len(hashes) < ENOUGH:
             return Passage("not_found", share=hits / len(hashes))
         first = max(offset, 0)
@@ -118,10 +118,13 @@ class Copy:
         return Passage("moved" if moved else "found", start, end, hits / len(hashes))
 
     @staticmethod
-    def _best(votes: Counter[int], expected: int) -> tuple[int, int]:
-        """The offset with most votes, neighbours included (a word more or less inside the passage), nearest to where it was."""
+    def _best(votes: Counter[int], expected: int, most: int) -> tuple[int, int]:
+        """The offset with most votes, neighbours included (a word more or less inside the passage), nearest to where it was.
+
+        No place gets more votes than the passage has hashes: a word said twice in a row is no better than said once.
+        """
         def support(offset: int) -> int:
-            return sum(votes[offset + shift] for shift in range(-3, 4))
+            return min(sum(votes[offset + shift] for shift in range(-3, 4)), most)
 
         return max(((offset, support(offset)) for offset in votes), key=lambda pair: (pair[1], votes[pair[0]], -abs(pair[0] - expected)))
 

@@ -35,7 +35,7 @@ class Shown:
         return str(value)
 
     def _repr_html_(self) -> str:
-        numeric = [name for name in self.frame.columns if pd.api.types.is_numeric_dtype(self.frame[name])]
+        numeric = [name for name in self.frame.columns if self._is_number(name)]
         heads = "".join(f"<th{_align(name in numeric)}>{escape(self._heading(name))}</th>" for name in self.frame.columns)
         body = "".join(
             "<tr>" + "".join(f"<td{_align(name in numeric)}>{escape(text)}</td>" for name, text in zip(self.frame.columns, row, strict=True)) + "</tr>\n"
@@ -43,6 +43,10 @@ class Shown:
         )
         return (f'<table class="ptce"><caption>{escape(self.caption)}</caption>\n<thead><tr>{heads}</tr></thead>\n'
                 f"<tbody>\n{body}</tbody></table>")
+
+    def _is_number(self, name: str) -> bool:
+        kind = pd.api.types
+        return kind.is_numeric_dtype(self.frame[name]) and not kind.is_bool_dtype(self.frame[name])
 
     def __repr__(self) -> str:
         return f"{self.caption}\n{self._written().to_string(index=False)}"

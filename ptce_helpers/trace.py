@@ -76,8 +76,7 @@ def says(row: dict, raw: Raw, labels: Labels) -> str:
             written = value if row["qualifier"] in ("", "exact") else labels.text(f"qualifier_{row['qualifier']}", figure=value)
         else:
             written = labels.qualified(float(value), float(row["upper"]) if row["upper"] else None, row["qualifier"])
-        unit = row["unit"] or book.variable(row["variable_id"])["unit"]
-        written += f" {unit.replace('_', ' ')}" if unit else ""
+        written = labels.with_unit(written, row["unit"] or book.variable(row["variable_id"])["unit"])
     else:
         written = book.code_label(row["variable_id"], value, labels.lang)
     item = f"{row['item']}: " if row["item"] else ""
