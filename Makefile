@@ -5,6 +5,8 @@ PYTHON ?=
 PYTEST_ARGS ?=
 NBVAL_ARGS ?= -p no:cacheprovider
 LOCK_ARGS ?=
+# No news and no update check: nothing is fetched at run time. Kernels are reached over sockets of this machine only.
+LAB_ARGS ?= --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate --KernelManager.transport=ipc
 
 BIN := .venv/bin
 
@@ -43,7 +45,7 @@ test: env ## run the tests, then compare every notebook with its stored outputs
 	  exit $$status
 
 lab: env ## open the notebooks in JupyterLab
-	@$(BIN)/jupyter lab notebooks/00-start-here.ipynb
+	@$(BIN)/jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00-start-here.ipynb $(LAB_ARGS)
 
 env: ## build .venv from requirements.lock, only if it is missing or out of date
 	@$(call with_python,build)

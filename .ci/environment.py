@@ -51,6 +51,9 @@ def build():
     pip(VENV, "install", "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
     kernel = ["-m", "ipykernel", "install", "--sys-prefix", "--name", "ptce", "--display-name", "PTCE"]
     call([python_of(VENV), *kernel], "register the Jupyter kernel", quiet=True)
+    # JupyterLab asks at its first start whether to fetch news from the network: nothing is fetched at run time.
+    silent = ["-m", "jupyter", "labextension", "disable", "--level=sys_prefix", "@jupyterlab/apputils-extension:announcements"]
+    call([python_of(VENV), *silent], "set up JupyterLab", quiet=True)
     STAMP.write_text(json.dumps(wanted, indent=1), encoding="utf-8")
     say("  the environment is ready.")
 
@@ -74,7 +77,7 @@ def fingerprints():
     python = [sys.version, sys.base_prefix, str(ROOT)]
     return {
         "packages": hashlib.sha256(LOCK.read_bytes() + "\n".join(python).encode()).hexdigest(),
-        "project": hashlib.sha256(PROJECT.read_bytes()).hexdigest(),
+        "project": hashlib.sha256(PROJECT.read_bytes() + Path(__file__).read_bytes()).hexdigest(),
     }
 
 
