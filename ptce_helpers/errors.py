@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+CHOOSE = "choose one of: "
+
 
 @dataclass(frozen=True, order=True)
 class Fault:
@@ -36,8 +38,9 @@ class Fault:
             seen = f"found {self.found!r}" if self.found else ""
             may = f"allowed: {self.allowed}" if self.allowed else ""
             parts.append("    " + "; ".join(part for part in (seen, may) if part))
-        if self.todo:
-            parts.append(f"    → {self.todo}")
+        if self.todo:  # a list of names that stands above is not repeated
+            above = CHOOSE + ", ".join(sorted(self.allowed.split(", ")))
+            parts.append(f"    → {self.todo.replace(above, 'use one of these')}")
         return "\n".join(parts)
 
 
@@ -84,4 +87,4 @@ def nearest(name: str, allowed: Sequence[str]) -> str:
     Returns a phrase such as ``did you mean 'la_serre'?``; never fewer options than exist when none is near.
     """
     close = difflib.get_close_matches(name, list(allowed), n=1, cutoff=0.6)
-    return f"did you mean {close[0]!r}?" if close else "choose one of: " + ", ".join(sorted(allowed))
+    return f"did you mean {close[0]!r}?" if close else CHOOSE + ", ".join(sorted(allowed))

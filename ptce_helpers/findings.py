@@ -67,7 +67,12 @@ def arbitrated(clean: Clean, book: Codebook, labels: Labels) -> Finding:
 def plausible(clean: Clean, book: Codebook, labels: Labels) -> Finding:
     """Passes when every figure lies in the range of its scale: shares 0-100, years, no negative number."""
     numbers = clean.codings[clean.codings["scale"].isin(NUMERIC) & (clean.codings["value"] != "")]
-    value = numbers["value"].astype(float)
-    share, year = numbers["scale"] == "share", numbers["scale"] == "year"
-    bad = (value < 0) | (share & (value > 100)) | (year & ~value.between(*YEARS))
+    bad = _out_of_range(numbers["value"], numbers["scale"]) | _out_of_range(numbers["upper"], numbers["scale"])
     return _finding("figures", not bad.any() and len(numbers) > 0, numbers[bad], labels, n=int(bad.sum()), total=len(numbers))
+
+
+def _out_of_range(written: pd.Series, scale: pd.Series) -> pd.Series:
+    """Which figures can't be: no number, below 0, a share above 100, a year outside the years; an empty cell is none."""
+    figure = pd.to_numeric(written, errors="coerce")
+    possible = (figure >= 0) & ((scale != "share") | (figure <= 100)) & ((scale != "year") | figure.between(*YEARS))
+    return (written != "") & ~possible

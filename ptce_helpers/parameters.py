@@ -41,7 +41,7 @@ CATALOGUE = {
         Parameter("exclude_cases", list, meaning="cases left out of the analysis"),
         Parameter("seed", int, low=0, high=2**32 - 1, meaning="seed of every random draw"),
         Parameter("n_resamples", int, low=100, high=100_000, meaning="number of bootstrap draws"),
-        Parameter("confidence", float, low=0.5, high=0.999, meaning="confidence level of intervals"),
+        Parameter("alpha", float, low=0.001, high=0.5, meaning="1 minus the confidence level of intervals"),
     )
 }
 
@@ -140,7 +140,8 @@ def _faults(parameter: Parameter, value: object, cases: list[str] | None, where:
     if parameter.low is not None and not parameter.low <= value <= parameter.high:
         return [fault("out of range", value, f"give {parameter.says()}")]
     if parameter.type is list and cases is not None:
-        out = [fault("this case does not exist", case, nearest(str(case), cases)) for case in value if case not in cases]
+        out = [Fault(where, 0, "exclude_cases: this case does not exist", found=str(case), allowed=", ".join(cases), todo=nearest(str(case), cases))
+               for case in value if case not in cases]
         if not out and set(cases) <= set(value):
             out = [fault("this would leave out every case", ", ".join(value), "leave at least one case in")]
         return out

@@ -24,6 +24,7 @@ from ptce_helpers.files import read_text
 SHINGLE = 4  # words a shingle; fewer where the passage is shorter
 KEPT = 12  # hashes kept of one passage, spread evenly over it
 ENOUGH = 0.6  # share of the kept hashes that must be found, in one place, to call the passage found
+SHIFT = 3  # words by which a passage may have grown or shrunk
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -68,7 +69,7 @@ class Copy:
 
     @cached_property
     def lines(self) -> list[str]:
-        return self.text.split("\n")
+        return self.text.removesuffix("\n").split("\n")
 
     @cached_property
     def _words(self) -> tuple[list[str], list[int]]:
@@ -101,19 +102,17 @@ class Copy:
         head, *hashes = mark.split()
         count, size = map(int, head.split("w"))
         _, at = self._words
-        votes: Counter[int] = Counter()
-        for entry in hashes:
-            place, hash_ = entry.split(".")
-            for position in self._places[size].get(hash_, ()):
-                votes[position - int(place)] += 1
+        kept = [(int(place), hash_) for place, hash_ in (entry.split(".") for entry in hashes)]
+        matches = [(place, position) for place, hash_ in kept for position in self._places[size].get(hash_, ())]
+        votes = Counter(position - place for place, position in matches)
         if not votes:
             return Passage("not_found")
         expected = bisect_right(at, line_start - 1)
         offset, hits = self._best(votes, expected, len(hashes))
         if hits / len(hashes) < ENOUGH:
             return Passage("not_found", share=hits / len(hashes))
-        first = max(offset, 0)
-        start, end = at[first], at[min(first + count, len(at)) - 1]
+        first, last = self._ends(matches, offset, count)
+        start, end = at[max(first, 0)], at[min(last, len(at) - 1)]
         moved = start < line_start or end > line_end
         return Passage("moved" if moved else "found", start, end, hits / len(hashes))
 
@@ -124,9 +123,17 @@ class Copy:
         No place gets more votes than the passage has hashes: a word said twice in a row is no better than said once.
         """
         def support(offset: int) -> int:
-            return min(sum(votes[offset + shift] for shift in range(-3, 4)), most)
+            return min(sum(votes[offset + shift] for shift in range(-SHIFT, SHIFT + 1)), most)
 
         return max(((offset, support(offset)) for offset in votes), key=lambda pair: (pair[1], votes[pair[0]], -abs(pair[0] - expected)))
+
+    @staticmethod
+    def _ends(matches: list[tuple[int, int]], offset: int, count: int) -> tuple[int, int]:
+        """The first and last word of a passage, counted from its first and last shingles found (words may lack between them)."""
+        near = [(place, abs(position - place - offset), position) for place, position in matches if abs(position - place - offset) <= SHIFT]
+        place, _, position = min(near)
+        last_place, _, last_position = min(near, key=lambda match: (-match[0], match[1]))
+        return position - place, last_position + count - last_place - 1
 
 
 def open_copies(folder: Path, sources: pd.DataFrame, marks: pd.DataFrame) -> dict[str, Copy]:
