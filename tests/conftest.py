@@ -1,0 +1,145 @@
+"""What the tests share: the real data, a copy of it to spoil, and a small made-up data/raw drawn as tables."""
+
+import csv
+import os
+import shutil
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from ptce_helpers import codings
+from ptce_helpers.schemas import TABLES
+
+ROOT = Path(__file__).resolve().parent.parent
+EVIDENCE = {"source_id": "crida2015", "line_start": "3", "line_end": "4", "passage": "5w4 0.0a1b2c3d 1.4e5f6a7b", "status": "stated"}
+PHRASE = {"label_en": "a label", "label_fr": "un libellé", "definition_en": "what it means"}
+
+# What a drawn table leaves out. A key that is left out is numbered: a1, a2 ...
+DEFAULTS = {
+    "sources": {"title": "A title", "authors": "Someone", "publisher": "A publisher", "published": "2015-10", "language": "fr",
+                "licence_note": "not ours", "lines": "40", "sha256": "0"},
+    "cases": {"name": "A pole", "commune": "Somewhere", "department": "Ain", "region": "Rhône-Alpes", "latitude": "46.1",
+              "longitude": "5.2", "location_basis": "named", "in_labo2014": "no", "sheet_labo2014": "no", "in_crida2015": "yes"},
+    "variables": PHRASE | {"theme": "identity", "scale": "count", "several": "one", "silence": "no", "level": "case", "asked_of": "both"},
+    "codes": PHRASE,
+    "codings": EVIDENCE,
+    "second_codings": EVIDENCE,
+    "corrections": {"source_id": "crida2015", "kind": "coders", "reason": "the text says so"},
+    "statements": EVIDENCE,
+    "claims": EVIDENCE,
+    "members": EVIDENCE | {"role": "member"},
+    "ties": EVIDENCE | {"partner_kind": "network", "relation": "member_of"},
+    "swot": EVIDENCE | PHRASE | {"quadrant": "strength"},
+}  # fmt: skip
+PREFIX = {"codings": "a", "second_codings": "b", "corrections": "r", "swot": "w", "members": "m", "ties": "t"}
+
+# The small workbench: three poles (one in both studies), a variable of every sort.
+SMALL = {
+    "sources": """
+        source_id, published, lines
+        crida2015, 2015-10,   40
+        labo2014,  2014-06,   30
+    """,
+    "cases": """
+        case_id,    name,       in_labo2014, sheet_labo2014, in_crida2015
+        domb_innov, Domb’Innov, yes,         yes,            yes
+        la_serre,   La Serre,   no,          no,             yes
+        phares,     Le Phares,  no,          no,             yes
+    """,
+    "variables": """
+        variable_id,     theme,         scale,    unit,          several, silence, asked_of
+        accounting,      pole_economy,  category, ,              one,     yes,     crida2015
+        budget,          pole_economy,  amount,   EUR,           by_year, no,      both
+        charter,         cooperation_1, yes_no,   ,              one,     yes,     both
+        founded,         identity,      year,     ,              one,     no,      both
+        leader,          governance,    multi,    ,              by_code, no,      both
+        members_total,   members,       count,    organisations, one,     no,      both
+        motto,           identity,      text,     ,              one,     no,      both
+        public_share,    pole_economy,  share,    ,              one,     yes,     both
+        surface,         members,       area,     m2,            one,     no,      both
+        tenders,         cooperation_2, yes_no,   ,              one,     no,      both
+        users,           members,       count,    people,        by_item, no,      both
+    """,
+    "codes": """
+        variable_id, code,     label_en,     label_fr
+        accounting,  own,      own accounts, comptes propres
+        accounting,  shared,   shared,       partagés
+        charter,     yes,      yes,          oui
+        charter,     no,       no,           non
+        leader,      founders, founders,     fondateurs
+        leader,      manager,  manager,      gérant
+        tenders,     yes,      yes,          oui
+        tenders,     no,       no,           non
+    """,
+    "codings": """
+        case_id,  variable_id,   value, qualifier
+        la_serre, members_total, 12,    exact
+    """,
+}
+
+
+def completed(name, drawn):
+    """A drawn table as the CSV text of data/raw, with the columns and keys that the drawing leaves out."""
+    rows = [{k.strip(): v.strip() for k, v in row.items()} for row in csv.DictReader(dedent(drawn).strip().splitlines(), skipinitialspace=True)]
+    key = TABLES[name].key[0]
+    lines = [TABLES[name].names]
+    for number, row in enumerate(rows, start=1):
+        full = DEFAULTS.get(name, {}) | ({key: f"{PREFIX[name]}{number}"} if name in PREFIX else {}) | row
+        lines.append([full.get(column, "") for column in TABLES[name].names])
+    return "".join(",".join(f'"{cell}"' if "," in cell else cell for cell in line) + "\n" for line in lines)
+
+
+@pytest.fixture
+def drawn(tmp_path):
+    """``drawn(codings='''...''')`` writes the small data/raw with some tables replaced and returns its folder."""
+
+    def write(**tables):
+        folder = tmp_path / "data" / "raw"
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, table in TABLES.items():
+            given = tables.get(name, SMALL.get(name, ""))
+            text = completed(name, given) if given.strip() else ",".join(table.names) + "\n"
+            (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+        return folder
+
+    return write
+
+
+@pytest.fixture
+def small(drawn):
+    """``small(codings='''...''')`` is the small data, read and checked."""
+    return lambda **tables: codings.load(drawn(**tables))
+
+
+@pytest.fixture(scope="session")
+def root():
+    """The folder of the repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def raw():
+    """The real coded data, read and checked once."""
+    return codings.load(ROOT / "data" / "raw")
+
+
+@pytest.fixture(scope="session")
+def _raw_once(tmp_path_factory):
+    """data/raw as it was when the tests began, whatever is edited meanwhile."""
+    return shutil.copytree(ROOT / "data" / "raw", tmp_path_factory.mktemp("once") / "raw")
+
+
+@pytest.fixture
+def raw_copy(_raw_once, tmp_path):
+    """A copy of data/raw that a test may spoil; tmp_path is its workbench."""
+    return shutil.copytree(_raw_once, tmp_path / "data" / "raw", dirs_exist_ok=True)
+
+
+@pytest.fixture(scope="session")
+def sources_folder():
+    """The folder of the two texts, which are not part of the repository."""
+    given = os.environ.get("PTCE_SOURCES")
+    if not given:
+        pytest.skip("PTCE_SOURCES is not set")
+    return Path(given)

@@ -1,0 +1,322 @@
+"""Every fault of data/raw is named with its file, row, case and variable, what is allowed and what to do."""
+
+import pandas as pd
+import pytest
+
+from ptce_helpers import codings, run, study
+from ptce_helpers.errors import DataError
+from ptce_helpers.paths import Paths
+
+
+def refusal(folder):
+    with pytest.raises(DataError) as caught:
+        codings.load(folder)
+    return str(caught.value)
+
+
+def spoil(folder, table, row, **cells):
+    """Change cells of one row (numbered as in a spreadsheet) of a copy of data/raw."""
+    frame = pd.read_csv(folder / f"{table}.csv", dtype=str, keep_default_na=False)
+    for column, text in cells.items():
+        frame.loc[row - 2, column] = text
+    frame.to_csv(folder / f"{table}.csv", index=False)
+
+
+# --- what is right -----------------------------------------------------------------------------------------
+
+
+def test_sound_tables_are_read_as_text(small):
+    raw = small()
+    assert raw.cases == ["domb_innov", "la_serre", "phares"]
+    assert raw["codings"][["case_id", "variable_id", "value", "_row"]].to_numpy().tolist() == [["la_serre", "members_total", "12", 2]]
+
+
+def test_every_sort_of_value_can_be_coded(small):
+    raw = small(codings="""
+        case_id,    variable_id,   item,    value,   upper, unit, qualifier, as_of, status
+        domb_innov, budget,        ,        1250.5,  2000,  EUR,  range,     2014,  stated
+        domb_innov, founded,       ,        1976,    ,      ,     about,     ,      derived
+        domb_innov, leader,        ,        manager, ,      ,     ,          ,      counted
+        domb_innov, motto,         ,        anything at all, ,,   ,          ,      stated
+        domb_innov, public_share,  ,        100,     ,      ,     at_most,   ,      stated
+        domb_innov, public_share,  ,        0,       ,      ,     exact,     ,      stated
+        domb_innov, users,         library, 30,      ,      ,     at_least,  ,      stated
+        domb_innov, surface,       ,        ,        ,      ,     ,          2015,  chart_only
+        domb_innov, tenders,       ,        ,        ,      ,     ,          ,      not_applicable
+    """)
+    assert raw["codings"]["status"].tolist() == ["stated", "derived", "counted", *["stated"] * 4, "chart_only", "not_applicable"]
+
+
+def test_every_passage_of_every_table_is_listed_with_its_row(small):
+    marks = small(
+        second_codings="case_id, variable_id, value, qualifier, line_end\nphares, users, 3, exact, 9",
+        members="case_id, member\nphares, a member",
+        swot="query\nmembers_total>=15",
+    ).marks()
+    assert marks[["table", "row", "source_id", "line_start", "line_end"]].to_numpy().tolist() == [
+        ["codings", 2, "crida2015", "3", "4"], ["second_codings", 2, "crida2015", "3", "9"],
+        ["members", 2, "crida2015", "3", "4"], ["swot", 2, "crida2015", "3", "4"],
+    ]  # fmt: skip
+
+
+# --- one wrong coding: (columns, row), fact, found and allowed, what to do ----------------------------------
+
+HEAD = "case_id, variable_id, item, value, upper, qualifier, as_of, source_id, line_start, line_end, status"
+WRONG = {
+    "unknown case": ("la_sere, members_total, , 12, , exact, , crida2015, 3, 4, stated", "case_id: this case does not exist",
+                     "found 'la_sere'; allowed: domb_innov, la_serre, phares", "did you mean 'la_serre'? (new cases go into cases.csv)"),
+    "unknown variable": ("la_serre, member_total, , 12, , exact, , crida2015, 3, 4, stated", "the codebook has no such variable",
+                         "found 'member_total'; allowed: a variable_id of variables.csv", "did you mean 'members_total'?"),
+    "unknown code": ("la_serre, leader, , founder, , , , crida2015, 3, 4, stated", "this code is unknown",
+                     "found 'founder'; allowed: founders, manager", "did you mean 'founders'?"),
+    "unknown code, none near": ("la_serre, charter, , maybe, , , , crida2015, 3, 4, stated", "this code is unknown",
+                                "found 'maybe'; allowed: no, yes", "use one of these"),
+    "unknown source": ("la_serre, members_total, , 12, , exact, , crida2051, 3, 4, stated", "source_id: this source does not exist",
+                       "found 'crida2051'; allowed: crida2015, labo2014", "did you mean 'crida2015'?"),
+    "unknown status": ("la_serre, members_total, , 12, , exact, , crida2015, 3, 4, said", "status: this is not an allowed code",
+                       "found 'said'; allowed: stated, counted, derived, not_stated, not_applicable, chart_only", "did you mean 'stated'?"),
+    "misspelt qualifier": ("la_serre, members_total, , 12, , exactly, , crida2015, 3, 4, stated", "qualifier: this is not an allowed code",
+                           "found 'exactly'; allowed: exact, about, at_least, at_most, range", "did you mean 'exact'?"),
+    "share above 100": ("la_serre, public_share, , 540, , exact, , crida2015, 3, 4, stated", "a share lies outside 0 to 100",
+                        "found '540'; allowed: percent from 0 to 100", "write 54 % as 54"),
+    "share below 0": ("la_serre, public_share, , -5, , exact, , crida2015, 3, 4, stated", "a share lies outside 0 to 100", "found '-5'", "write 54"),
+    "upper end of a share above 100": ("la_serre, public_share, , 90, 110, range, , crida2015, 3, 4, stated", "a share lies outside 0 to 100",
+                                       "found '110'", "write 54"),
+    "negative count": ("la_serre, members_total, , -12, , exact, , crida2015, 3, 4, stated", "a negative number can't be",
+                       "found '-12'; allowed: 0 or more", "correct the sign"),
+    "negative amount": ("la_serre, budget, , -1, , exact, , crida2015, 3, 4, stated", "a negative number can't be", "found '-1'", "correct the sign"),
+    "negative area": ("la_serre, surface, , -1, , exact, , crida2015, 3, 4, stated", "a negative number can't be", "found '-1'", "correct the sign"),
+    "year of five digits": ("la_serre, founded, , 20133, , exact, , crida2015, 3, 4, stated", "this is not a year",
+                            "found '20133'; allowed: 1800 to 2030", "write the year with four digits"),
+    "half a year": ("la_serre, founded, , 2013.5, , exact, , crida2015, 3, 4, stated", "this is not a year", "found '2013.5'", "four digits"),
+    "as_of that is no year": ("la_serre, members_total, , 12, , exact, 20133, crida2015, 3, 4, stated", "as_of: this is not a year",
+                              "found '20133'; allowed: 1800 to 2030", "four digits"),
+    "as_of in superscript": ("la_serre, members_total, , 12, , exact, 201², crida2015, 3, 4, stated", "as_of: this is not a year", "found '201²'", "four"),
+    "decimal comma": ('la_serre, members_total, , "3,1", , exact, , crida2015, 3, 4, stated', "this is not a number",
+                      "found '3,1'; allowed: digits with a decimal point, as 1250.5", "write 3,1 as 3.1, and no spaces or units"),
+    "unit in a number": ("la_serre, budget, , 12 k€, , exact, , crida2015, 3, 4, stated", "this is not a number", "found '12 k€'", "no spaces or units"),
+    "upper that is no number": ('la_serre, members_total, , 12, "15,5", range, , crida2015, 3, 4, stated', "upper: this is not a number",
+                                "found '15,5'", "write 3,1 as 3.1"),
+    "range that ends before it begins": ("la_serre, members_total, , 20, 6, range, , crida2015, 3, 4, stated", "the range ends before it begins",
+                                         "found '20 to 6'; allowed: upper not below value", "swap the two"),
+    "upper without range": ("la_serre, members_total, , 6, 20, exact, , crida2015, 3, 4, stated",
+                            "upper goes with the qualifier range, and only with it", "found '20'; allowed: both or neither", "complete the range"),
+    "range without upper": ("la_serre, members_total, , 6, , range, , crida2015, 3, 4, stated",
+                            "upper goes with the qualifier range, and only with it", "allowed: both or neither", "complete the range"),
+    "number without qualifier": ("la_serre, members_total, , 6, , , , crida2015, 3, 4, stated", "a number needs a qualifier",
+                                 "allowed: exact, about, at_least, at_most, range", "say how exact the text is"),
+    "qualifier of a code": ("la_serre, charter, , yes, , exact, , crida2015, 3, 4, stated", "qualifier is given where there is no number",
+                            "found 'exact'; allowed: an empty cell", "clear it"),
+    "upper of a code": ("la_serre, charter, , yes, 3, , , crida2015, 3, 4, stated", "upper is given where there is no number", "found '3'", "clear it"),
+    "qualifier of silence": ("la_serre, budget, , , , about, , crida2015, 3, 4, not_stated", "qualifier is given where there is no number",
+                             "found 'about'", "clear it, or give the number"),
+    "item of a variable that takes none": ("la_serre, members_total, library, 6, , exact, , crida2015, 3, 4, stated",
+                                           "an item is given for a variable that takes none", "found 'library'; allowed: an empty item",
+                                           "clear it, or use a by_item variable"),
+    "value of something not stated": ("la_serre, charter, , yes, , , , crida2015, 3, 4, not_stated", "a value is given with status not_stated",
+                                      "found 'yes'; allowed: an empty value", "clear the value or correct the status"),
+    "empty value": ("la_serre, charter, , , , , , crida2015, 3, 4, stated", "the value is empty",
+                    "allowed: a value, or status not_stated", "say that the text does not state it"),
+    "variable of the other study": ("domb_innov, accounting, , own, , , , labo2014, 3, 4, stated", "this variable belongs to another study's grid",
+                                    "found 'labo2014'; allowed: crida2015", "remove the row, or use another variable"),
+    "lines after the end of the source": ("la_serre, members_total, , 12, , exact, , crida2015, 39, 41, stated",
+                                          "the line range is not in the source", "found '39-41'; allowed: 1 to 40, the first not after the last",
+                                          "correct line_start and line_end"),
+    "lines of the other, longer source": ("domb_innov, members_total, , 12, , exact, , labo2014, 31, 31, stated",
+                                          "the line range is not in the source", "found '31-31'; allowed: 1 to 30", "correct line_start"),
+    "first line after the last": ("la_serre, members_total, , 12, , exact, , crida2015, 5, 4, stated", "the line range is not in the source",
+                                  "found '5-4'; allowed: 1 to 40, the first not after the last", "correct line_start and line_end"),
+    "line zero": ("la_serre, members_total, , 12, , exact, , crida2015, 0, 4, stated", "the line range is not in the source", "found '0-4'", "correct"),
+    "line that is no number": ("la_serre, members_total, , 12, , exact, , crida2015, 3b, 4, stated", "line_start: this is not a line number",
+                               "found '3b'; allowed: a whole number from 1", "give the line of the source text"),
+    "line in superscript": ("la_serre, members_total, , 12, , exact, , crida2015, ³, 4, stated", "line_start: this is not a line number",
+                            "found '³'", "give the line"),
+    "no line": ("la_serre, members_total, , 12, , exact, , crida2015, , 4, stated", "line_start is empty: there is no evidence", "", "fill it in"),
+    "no source": ("la_serre, members_total, , 12, , exact, , , 3, 4, stated", "source_id is empty: there is no evidence",
+                  "allowed: crida2015, labo2014", "fill it in"),
+    "no status": ("la_serre, members_total, , 12, , exact, , crida2015, 3, 4,", "status is empty", "allowed: stated, counted", "fill it in"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("row", "fact", "seen", "todo"), WRONG.values(), ids=WRONG)
+@pytest.mark.parametrize("table", ["codings", "second_codings"])
+def test_a_wrong_coding_is_refused(drawn, table, row, fact, seen, todo):
+    said = refusal(drawn(**{table: f"{HEAD}\n{row}"}))
+    case, variable = row.split(", ")[:2]
+    faults = [fault for fault in said.split("\ndata/raw/")[1:] if fact in fault]
+    assert len(faults) == 1, said
+    head, *rest = faults[0].split("\n    ")
+    assert head.startswith(f"{table}.csv, row 2, case {case}, variable {variable}: "), said
+    assert seen in rest[0] and rest[-1].startswith("→ ") and todo in rest[-1], said
+
+
+@pytest.mark.parametrize("table", ["codings", "second_codings"])
+def test_an_unknown_unit_is_refused(drawn, table):
+    said = refusal(drawn(**{table: "case_id, variable_id, value, qualifier, unit\nla_serre, budget, 12, exact, kEUR"}))
+    assert f"{table}.csv, row 2, case la_serre, variable budget: unit: this is not an allowed code\n    found 'kEUR'; allowed: EUR, " in said
+    assert "→ did you mean 'EUR'?" in said
+
+
+@pytest.mark.parametrize("table", ["codings", "second_codings"])
+def test_one_wrong_cell_is_one_fault(drawn, table):
+    said = refusal(drawn(**{table: f"{HEAD}\nla_serre, public_share, , 540, , exact, , crida2015, 3, 4, stated"}))
+    assert said == (f"1 fault found, nothing was changed:\ndata/raw/{table}.csv, row 2, case la_serre, variable public_share: a share lies outside 0 to 100\n"
+                    "    found '540'; allowed: percent from 0 to 100\n    → write 54 % as 54")  # fmt: skip
+
+
+def test_a_coding_without_a_fingerprint_or_with_a_false_one_is_refused(drawn):
+    said = refusal(drawn(codings="case_id, variable_id, value, passage\nla_serre, charter, yes,\nphares, charter, no, the text itself"))
+    assert "row 2, case la_serre, variable charter: passage is empty: there is no evidence" in said
+    assert "row 3, case phares, variable charter: passage: this is not a fingerprint\n    found 'the text itself'; allowed: the form 23w4" in said
+    assert "→ make it with: ptce passage SOURCE FIRST LAST" in said
+
+
+# --- other tables ------------------------------------------------------------------------------------------
+
+
+def test_a_doubled_key_is_named_with_the_row_it_repeats(drawn):
+    said = refusal(drawn(codings="""
+        coding_id, case_id,  variable_id, value
+        a1,        la_serre, charter,     yes
+        a2,        la_serre, tenders,     yes
+        a1,        phares,   charter,     no
+        a1,        phares,   tenders,     no
+    """))
+    assert "2 faults found" in said
+    assert "data/raw/codings.csv, row 4: this key stands twice\n    found 'a1'; allowed: one row for each coding_id" in said
+    assert "row 5: this key stands twice" in said and said.count("→ compare with row 2 and remove or rename one") == 2
+
+
+def test_a_doubled_code_of_a_variable_is_refused_but_not_the_same_code_of_another(drawn):
+    said = refusal(drawn(codes="""
+        variable_id, code
+        accounting,  yes
+        charter,     yes
+        leader,      yes
+        tenders,     yes
+        charter,     yes
+    """))
+    assert said.count("this key stands twice") == 1
+    assert "data/raw/codes.csv, row 6: this key stands twice\n    found 'charter, yes'; allowed: one row for each variable_id, code" in said
+
+
+def test_a_variable_that_needs_codes_and_one_that_takes_none_are_named(drawn):
+    said = refusal(drawn(codes="variable_id, code\naccounting, own\ncharter, yes\nleader, manager\nmembers_total, many"))
+    assert "data/raw/codes.csv, variable tenders: a variable has no codes\n    allowed: at least two codes for scale yes_no" in said
+    assert "data/raw/codes.csv, variable members_total: codes are given for a number or text\n    found 'count'" in said
+
+
+def test_an_unknown_scale_is_refused_with_all_scales(drawn):
+    said = refusal(drawn(variables="variable_id, scale\nmembers_total, counts", codes="variable_id, code\n,"))
+    assert "data/raw/variables.csv, row 2, variable members_total: scale: this is not an allowed code" in said
+    assert "allowed: count, amount, share, year, area, measure, yes_no, category, multi, text\n    → did you mean 'count'?" in said
+
+
+def test_a_case_without_coordinates_and_a_month_that_is_none_are_refused(drawn):
+    said = refusal(drawn(sources="source_id, published\ncrida2015, 2015-13", cases="case_id, latitude\nla_serre, north"))
+    assert "data/raw/cases.csv, row 2, case la_serre: latitude: this is not a number\n    found 'north'" in said
+    assert "data/raw/sources.csv, row 2: published: this is not a month\n    found '2015-13'; allowed: YYYY-MM\n    → write it as 2014-06" in said
+
+
+QUERIES = {
+    "unknown variable": ("charte=yes", "the query names an unknown variable 'charte'", "→ did you mean 'charter'?"),
+    "unknown code": ("charter=yes | leader=founder", "leader has no code 'founder'", "allowed: founders, manager\n    → did you mean 'founders'?"),
+    "unreadable term": ("charter=yes & members_total > 15", "the query term 'members_total > 15' can't be read", "variable=code, variable>=number"),
+    "number compared with a word": ("members_total>=many", "members_total is a number, 'many' is not", "→ compare with a number"),
+    "code compared as a number": ("charter>=1", "charter is not a number, so >= can't be asked of it", "→ write = and a code"),
+}
+
+
+@pytest.mark.parametrize(("query", "fact", "rest"), QUERIES.values(), ids=QUERIES)
+def test_a_query_of_the_swot_that_can_not_be_answered_is_refused(drawn, query, fact, rest):
+    said = refusal(drawn(swot=f"query\n{query}"))
+    assert f"data/raw/swot.csv, row 2: query: {fact}" in said
+    assert rest in said
+
+
+def test_queries_over_codes_numbers_and_several_terms_are_accepted(small):
+    raw = small(swot="query\nmembers_total>=15 | founded<=2004 & leader=manager|charter=yes")
+    assert len(raw["swot"]) == 1
+
+
+def test_a_correction_that_names_no_coding_is_refused(drawn):
+    said = refusal(drawn(
+        second_codings="case_id, variable_id, value\nla_serre, charter, yes",
+        corrections="case_id, variable_id, first_coding, second_coding, winner\nla_serre, charter, a9, b9, first\nla_serre, charter, b1, b1, second",
+    ))  # fmt: skip
+    assert "3 faults found" in said
+    assert "corrections.csv, row 2, case la_serre, variable charter: first_coding: no coding has this coding_id\n    found 'a9'" in said
+    assert "row 2, case la_serre, variable charter: second_coding: no coding has this coding_id\n    found 'b9'; allowed: a coding_id of codings.csv or" in said
+    assert "row 3, case la_serre, variable charter: first_coding: no coding has this coding_id\n    found 'b1'; allowed: a coding_id of codings.csv\n" in said
+    assert "→ copy the coding_id of the row you mean" in said
+
+
+def test_an_unknown_winner_lists_the_four(drawn):
+    said = refusal(drawn(corrections="case_id, variable_id, first_coding, winner\nla_serre, charter, a1, third"))
+    assert "winner: this is not an allowed code\n    found 'third'; allowed: first, second, both, none" in said
+
+
+# --- all at once -------------------------------------------------------------------------------------------
+
+
+def test_all_faults_of_all_files_come_at_once_in_order_with_the_rows_of_a_spreadsheet(raw_copy):
+    last = sum(1 for _ in (raw_copy / "ties.csv").open(encoding="utf-8"))
+    spoil(raw_copy, "ties", last, case_id="la_sere")
+    spoil(raw_copy, "codings", 9, status="guessed")
+    spoil(raw_copy, "codings", 5, line_start="", comment="one\ntwo\nthree")
+    spoil(raw_copy, "members", 3, role="boss")
+    heads = [line.split(", case")[0].split(": ")[0] for line in refusal(raw_copy).splitlines() if line.startswith("data/raw/")]
+    assert list(dict.fromkeys(heads)) == [
+        "data/raw/codings.csv, row 5", "data/raw/codings.csv, row 9", "data/raw/members.csv, row 3", f"data/raw/ties.csv, row {last}",
+    ]  # fmt: skip
+
+
+def test_files_that_can_not_be_read_are_all_named_before_any_cell_is_judged(drawn):
+    folder = drawn(codings="case_id, variable_id, value\nnobody, charter, yes")
+    (folder / "ties.csv").unlink()
+    (folder / "members.csv").write_text("")
+    (folder / "cases.csv").write_text("case_id\nla_serre\n")
+    said = refusal(folder)
+    assert "ties.csv: the file is missing" in said
+    assert "members.csv: the file is empty" in said
+    assert "cases.csv, row 1: a column is missing" in said
+    assert "nobody" not in said
+
+
+def test_the_rest_is_judged_only_when_cases_variables_codes_and_sources_are_sound(drawn):
+    said = refusal(drawn(cases="case_id, in_crida2015\nla_serre, perhaps", codings="case_id, variable_id, value\nnobody, charter, yes"))
+    assert "in_crida2015: this is not an allowed code\n    found 'perhaps'; allowed: yes, no" in said
+    assert "nobody" not in said
+
+
+def test_semicolons_and_byte_order_marks_do_no_harm_to_real_tables(raw_copy):
+    for name in ("codings", "swot"):
+        frame = pd.read_csv(raw_copy / f"{name}.csv", dtype=str, keep_default_na=False)
+        frame.to_csv(raw_copy / f"{name}.csv", index=False, sep=";", encoding="utf-8-sig", lineterminator="\r\n")
+    again = codings.load(raw_copy)
+    assert len(again["codings"]) > 0 and again["codings"]["_row"].iloc[-1] == len(again["codings"]) + 1
+
+
+def snapshot(folder):
+    return {path: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_nothing_is_written_while_there_are_faults(drawn, root, tmp_path, monkeypatch):
+    drawn(codings="case_id, variable_id, value\nnobody, charter, yes")
+    (tmp_path / "notebooks").mkdir()
+    for name in study.NAMES:
+        (tmp_path / "notebooks" / f"{name}.ipynb").write_bytes((root / "notebooks" / f"{name}.ipynb").read_bytes())
+    before = snapshot(tmp_path)
+    monkeypatch.setenv("PTCE_HOME", str(tmp_path))
+    with pytest.raises(DataError, match="1 fault found, nothing was changed"):
+        study.begin("02-from-raw-to-clean", lang="en")
+    with pytest.raises(DataError, match="1 fault found, nothing was changed"):
+        run.plan(Paths(tmp_path), [], {})
+    assert snapshot(tmp_path) == before
+
+
+def test_a_case_asked_for_by_name_must_exist():
+    assert codings.check_case("phares", ["la_serre", "phares"]) == "phares"
+    with pytest.raises(DataError, match="this case does not exist") as caught:
+        codings.check_case("phare", ["la_serre", "phares"])
+    assert "found 'phare'; allowed: la_serre, phares\n    → did you mean 'phares'?" in str(caught.value)

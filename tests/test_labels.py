@@ -1,0 +1,231 @@
+"""Everything said to people exists in English and French, is asked for, and is written as each language writes it."""
+
+import ast
+import csv
+import json
+import re
+from itertools import chain
+from string import Formatter
+
+import pytest
+
+from ptce_helpers import reliability
+from ptce_helpers.errors import NotFound
+from ptce_helpers.labels import LANGUAGES, NBSP, THIN, Labels, catalogue
+from ptce_helpers.parameters import CATALOGUE as PARAMETERS
+from ptce_helpers.schemas import QUALIFIERS, STATUSES, TABLES, UNITS
+from ptce_helpers.study import NAMES
+
+EN, FR = Labels("en"), Labels("fr")
+SPACES = NBSP + THIN
+UNSAID = {"percent", "items", "YYYY-MM"}  # units that are written otherwise, or not at all
+
+
+def places(phrase):
+    return sorted(name for _, name, _, _ in Formatter().parse(phrase) if name is not None)
+
+
+# --- the catalogue -----------------------------------------------------------------------------------------
+
+
+def test_no_key_stands_twice_or_without_a_phrase(root):
+    with (root / "ptce_helpers" / "labels.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    keys = [row["key"] for row in rows]
+    assert [key for key in keys if keys.count(key) > 1] == []
+    assert [row["key"] for row in rows if list(row) != ["key", *LANGUAGES] or not all(map(str.strip, row.values()))] == []
+
+
+def test_both_languages_have_the_same_places():
+    assert {key: row for key, row in catalogue().items() if places(row["en"]) != places(row["fr"])} == {}
+
+
+def french_faults(phrase):
+    """What is wrong with the typography of a French phrase: spaces before : ; ? ! % and the apostrophe."""
+    faults = re.findall(rf"\S*(?<![{SPACES}(])[:;?!%»]|[«](?![{SPACES}])\S*", re.sub(r"{\w+}", "n", phrase))
+    faults += re.findall(rf"\([{SPACES}]", phrase)
+    return faults + re.findall(r"\w*['\"]\w*", phrase)
+
+
+@pytest.mark.parametrize("phrase", ["Réussi?", "l'étude", "oui : non", "54 %", "54%", "{share}%", f"({NBSP}%)", "«étude»", 'dit "oui"'])
+def test_a_fault_of_french_typography_is_seen(phrase):
+    assert french_faults(phrase)
+    assert french_faults(f"L’étude{NBSP}: «{NBSP}oui{NBSP}»{THIN}; {{share}}{NBSP}% (%)") == []
+
+
+def test_french_is_written_with_no_break_spaces_and_typographic_apostrophes():
+    assert {key: faults for key, row in catalogue().items() if (faults := french_faults(row["fr"]))} == {}
+
+
+def test_english_has_typographic_apostrophes_and_no_space_before_a_colon():
+    pattern = rf"\w*'\w*|\S*[ {SPACES}][:;?!%]"
+    assert {key: faults for key, row in catalogue().items() if (faults := re.findall(pattern, row["en"]))} == {}
+
+
+# --- which keys are asked for ------------------------------------------------------------------------------
+
+
+def sources_of(root):
+    """All code: modules, and the code cells of each notebook, as (name, syntax tree)."""
+    for path in sorted((root / "ptce_helpers").glob("*.py")):
+        yield path.name, ast.parse(path.read_text(encoding="utf-8"))
+    for path in sorted((root / "notebooks").glob("*.ipynb")):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        yield path.name, ast.parse("\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"))
+
+
+def literals(node):
+    return [part.value for part in ast.walk(node) if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+
+
+def calls(tree, *names):
+    return [node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in names]
+
+
+def asked_by_name(root):
+    """Keys asked for with a literal, text("...") and say("..."), also of the form "..." if ... else "..."."""
+    for name, tree in sources_of(root):
+        for call in calls(tree, "text", "say"):
+            key = call.args[0] if call.args else None
+            for branch in (key.body, key.orelse) if isinstance(key, ast.IfExp) else (key,):
+                if isinstance(branch, ast.Constant):
+                    yield name, branch.value
+
+
+def prefixes(root):
+    """The constant beginnings of keys that are put together, text(f"month_{...}") or text("month_" + ...)."""
+    for name, tree in sources_of(root):
+        for call in calls(tree, "text", "say"):
+            key = call.args[0] if call.args else None
+            first = key.values[0] if isinstance(key, ast.JoinedStr) else key.left if isinstance(key, ast.BinOp) else None
+            if isinstance(first, ast.Constant):
+                yield name, first.value
+
+
+def captions(root):
+    """Names of tables and figures, the second argument of show, show_first and draw in the notebooks."""
+    for name, tree in sources_of(root):
+        if name.endswith(".ipynb"):
+            yield from (call.args[1].value for call in calls(tree, "show", "show_first", "draw"))
+
+
+def checks(root):
+    """Keys of findings, the first argument of _finding in findings.py."""
+    tree = dict(sources_of(root))["findings.py"]
+    found = [node.args[0].value for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_finding"]
+    return [name + end for name in found for end in ("", "_says")]
+
+
+@pytest.fixture(scope="module")
+def put_together(root, raw):
+    """What may follow each prefix of a key that is put together; column_ is optional, so it follows the code's words."""
+    words = set(chain.from_iterable(literals(tree) for _, tree in sources_of(root)))
+    words |= {keyword.arg for _, tree in sources_of(root) for node in ast.walk(tree) if isinstance(node, ast.Call) for keyword in node.keywords}
+    columns = {key.removeprefix("column_") for key in catalogue() if key.startswith("column_")}
+    return {
+        "month_": {f"{month:02d}" for month in range(1, 13)},
+        "caption_": set(captions(root)),
+        "column_": columns & words,
+        "notebook_": set(NAMES),
+        "question_": set(NAMES),
+        "table_": set(TABLES),
+        "status_": set(STATUSES),
+        "theme_": set(raw["variables"]["theme"]),
+        "exactness_": set(QUALIFIERS),
+        "qualifier_": set(QUALIFIERS) - {"exact", "range"},
+        "missing_": {"not_stated", "not_applicable", "chart_only", "contradictory", "not_coded"},
+        "map_": {"labo2014", "crida2015", "both"},
+        "timeline_": {"genesis_year", "grouping_year", "pole_founded_year", "labo2014", "crida2015"},
+        "winner_": {"first", "second", "both", "none"},
+        "arbitration_": {"coders", "sources"},
+        "verdict_": set(reliability.VERDICTS),
+        "parameter_": set(PARAMETERS),
+        "check_": set(checks(root)),
+        "unit_": set(UNITS) - UNSAID,
+    }
+
+
+def test_every_key_asked_for_by_name_exists(root):
+    assert [(where, key) for where, key in asked_by_name(root) if key not in catalogue()] == []
+
+
+def test_every_key_that_is_put_together_exists(put_together):
+    wanted = {prefix + end for prefix, ends in put_together.items() for end in ends}
+    assert sorted(wanted - set(catalogue())) == []
+
+
+def test_every_prefix_in_the_code_is_known_here(root, put_together):
+    assert [(where, prefix) for where, prefix in prefixes(root) if prefix not in put_together] == []
+
+
+def test_no_phrase_of_the_catalogue_is_unused(root, put_together):
+    used = {prefix + end for prefix, ends in put_together.items() for end in ends}
+    used |= set(chain.from_iterable(literals(tree) for _, tree in sources_of(root)))  # axis_members is handed on as a word
+    assert sorted(set(catalogue()) - used) == []
+
+
+def test_the_keys_of_the_code_were_really_collected(root):
+    assert len(set(asked_by_name(root))) > 20 and len(set(prefixes(root))) > 10 and len(set(captions(root))) > 10
+    assert "keys_says" in checks(root)
+
+
+# --- phrases -----------------------------------------------------------------------------------------------
+
+
+def test_an_unknown_key_names_the_nearest():
+    with pytest.raises(NotFound, match="has no phrase 'not_statd'") as caught:
+        EN.text("not_statd")
+    assert "did you mean 'not_stated'?" in str(caught.value)
+
+
+def test_numbers_in_a_sentence_are_written_in_its_language():
+    assert EN.text("range", low=1234.5, high=2000) == "1,234.5 to 2,000"
+    assert FR.text("range", low=1234.5, high=2000) == f"1{THIN}234,5 à 2{THIN}000"
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "english", "french"),
+    [
+        (1234.5, None, "1,234.5", f"1{THIN}234,5"),
+        (1234567, None, "1,234,567", f"1{THIN}234{THIN}567"),
+        (12.0, None, "12", "12"),
+        (0.256, None, "0.26", "0,26"),
+        (-3.5, None, "\u22123.5", "\u22123,5"),
+        (2, 1, "2.0", "2,0"),
+    ],
+)
+def test_numbers_have_each_languages_form(value, digits, english, french):
+    assert (EN.number(value, digits), FR.number(value, digits)) == (english, french)
+
+
+def test_percentages_stand_close_in_english_and_apart_in_french():
+    assert (EN.percent(54.3), FR.percent(54.3, 1)) == ("54%", f"54,3{NBSP}%")
+
+
+def test_months_are_named():
+    assert [labels.month("2013-10") for labels in (EN, FR)] == ["October 2013", "octobre 2013"]
+    assert [EN.month(f"2014-{month:02d}").split()[0] for month in (1, 8, 12)] == ["January", "August", "December"]
+
+
+@pytest.mark.parametrize(("items", "english", "french"), [
+    ([], "", ""), (["a"], "a", "a"), (["a", "b"], "a and b", "a et b"), (["a", "b", "c"], "a, b and c", "a, b et c"),
+])  # fmt: skip
+def test_lists_end_in_and(items, english, french):
+    assert (EN.join(items), FR.join(items)) == (english, french)
+
+
+@pytest.mark.parametrize(("value", "upper", "qualifier", "english", "french"), [
+    (20, None, "exact", "20", "20"),
+    (20, None, "", "20", "20"),
+    (1500, None, "about", "about 1,500", f"environ 1{THIN}500"),
+    (10, None, "at_least", "at least 10", "au moins 10"),
+    (10, None, "at_most", "at most 10", "au plus 10"),
+    (6, 20.5, "range", "6 to 20.5", "6 à 20,5"),
+])  # fmt: skip
+def test_figures_are_as_exact_as_the_text(value, upper, qualifier, english, french):
+    assert (EN.qualified(value, upper, qualifier), FR.qualified(value, upper, qualifier)) == (english, french)
+
+
+def test_a_figure_is_said_with_its_unit_and_without_one_that_has_no_word():
+    assert [EN.with_unit("54", unit) for unit in ("percent", "m2", "items", "")] == ["54%", f"54{NBSP}m²", "54", "54"]
+    assert [FR.with_unit("4,8", unit) for unit in ("percent", "fte")] == [f"4,8{NBSP}%", f"4,8{NBSP}ETP"]

@@ -1,0 +1,111 @@
+"""The order of the notebooks, and the desk at which each begins."""
+
+import pandas as pd
+import pytest
+
+from ptce_helpers import study
+from ptce_helpers.cleaning import clean
+from ptce_helpers.errors import DataError, NotFound, ParameterError, ResearcherError
+from ptce_helpers.labels import Labels
+from ptce_helpers.paths import Paths
+
+
+@pytest.fixture
+def desk(raw, tmp_path, monkeypatch):
+    """A desk that writes to a folder of its own."""
+    monkeypatch.setenv("PTCE_OUTPUT", str(tmp_path / "out"))
+    return study.Desk("04-members", Labels("fr"), raw, Paths(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "chosen"),
+    [
+        (["04"], ["04-members"]),
+        (["04-members", "notebooks/00-start-here.ipynb"], ["00-start-here", "04-members"]),
+        (["02", "02"], ["02-from-raw-to-clean"]),
+        ([], list(study.NAMES)),
+    ],
+)
+def test_notebooks_are_chosen_by_number_name_or_file_and_run_in_order(wanted, chosen):
+    assert study.select(wanted) == chosen
+
+
+def test_unknown_notebook_is_refused_with_the_nearest():
+    with pytest.raises(NotFound, match="no notebook '04-membres'.\n    → did you mean '04-members'?"):
+        study.select(["00", "04-membres"])
+
+
+def test_what_a_notebook_reads_was_made_before():
+    made = {"data/raw"}
+    for notebook in study.NOTEBOOKS:
+        assert set(notebook.reads) <= made, f"{notebook.name} reads what no notebook before it makes"
+        made |= set(notebook.makes)
+
+
+def test_desk_refuses_parameters_before_anything_else(root, monkeypatch):
+    monkeypatch.setenv("PTCE_HOME", str(root))
+    with pytest.raises(ParameterError) as refused:
+        study.begin("04-members", lang="eng", exclude_cases=["la_sere"], seed=1)
+    said = str(refused.value)
+    assert said.startswith("3 faults found, nothing was changed:")
+    for part in ("lang: this value is not allowed", "did you mean 'la_serre'?", "no such parameter here", "found 'seed'"):
+        assert part in said
+
+
+def test_desk_stops_at_a_fault_of_the_data(root, raw_copy, tmp_path, monkeypatch):
+    monkeypatch.setenv("PTCE_HOME", str(tmp_path))
+    (tmp_path / "notebooks").symlink_to(root / "notebooks")
+    (raw_copy / "codes.csv").unlink()
+    with pytest.raises(DataError, match="codes.csv: the file is missing"):
+        study.begin("04-members", lang="en")
+
+
+def test_table_is_saved_with_plain_names_and_shown_with_labels(desk, tmp_path):
+    frame = pd.DataFrame({"form": ["Association <b>"], "crida2015": [12.5]})
+    shown = desk.show(frame, "forms")
+    assert (tmp_path / "out" / "tables" / "04-members-forms.csv").read_bytes() == b"form,crida2015\nAssociation <b>,12.5\n"
+    html = shown._repr_html_()
+    assert "<td style=\"text-align:left\">Association &lt;b&gt;</td>" in html and ">12,5</td>" in html
+    assert f"<caption>{Labels('fr').text('caption_forms')}</caption>" in html
+
+
+def test_long_table_is_saved_whole_and_shown_in_part(desk, tmp_path):
+    shown = desk.show_first(pd.DataFrame({"form": list("abcde")}), "doubts", rows=2)
+    assert list(shown.frame["form"]) == ["a", "b"]
+    assert "2" in shown.caption and "5" in shown.caption
+    assert (tmp_path / "out" / "tables" / "04-members-doubts.csv").read_text(encoding="utf-8").split() == ["form", *"abcde"]
+
+
+def test_table_without_a_caption_in_the_catalogue_is_refused(desk):
+    with pytest.raises(NotFound, match="no phrase 'caption_formes'.\n    → did you mean 'caption_forms'?"):
+        desk.show(pd.DataFrame({"form": ["a"]}), "formes")
+
+
+def test_output_that_cannot_be_written_is_named(desk, tmp_path):
+    (tmp_path / "out").write_text("a file where the folder should be", encoding="utf-8")
+    with pytest.raises(ResearcherError, match="04-members-forms.csv could not be written: "):
+        desk.show(pd.DataFrame({"form": ["a"]}), "forms")
+
+
+def test_clean_data_that_were_never_made_are_asked_for(tmp_path):
+    with pytest.raises(DataError, match="(?s)data/clean/codings.csv: the clean data have not been made yet.*→ run notebook 02-from-raw-to-clean"):
+        study.load_clean(tmp_path)
+
+
+def test_clean_data_come_back_as_they_were_written(raw, tmp_path):
+    tables = clean(raw)
+    study.write_clean(tables, tmp_path)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    study.write_clean(study.load_clean(tmp_path), tmp_path)
+    assert sorted(before) == ["cases.csv", "codings.csv", "cooperation.csv", "members.csv", "missing.csv", "ties.csv"]
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_cases_and_studies_that_are_left_out_are_in_no_table(raw):
+    whole = clean(raw)
+    part = study.narrow(whole, ["la_serre", "phares"], ["crida2015"])
+    for name, frame in part.tables().items():
+        assert not set(frame["case_id"]) & {"la_serre", "phares"}, name
+        assert set(frame["study"]) <= {"crida2015"}, name
+        assert 0 < len(frame) < len(whole.tables()[name]), name
+    assert set(part.cases["case_id"]) == set(whole.cases.loc[whole.cases["study"] == "crida2015", "case_id"]) - {"la_serre", "phares"}
