@@ -113,7 +113,7 @@ def _execute(where: Paths, step: Step, fresh: Path, connection: Config) -> None:
         papermill.execute_notebook(
             str(where.notebooks / f"{step.name}.ipynb"), str(target), parameters=step.given, kernel_name=KERNEL,
             cwd=str(where.notebooks), progress_bar=False, log_output=False, execution_timeout=TIMEOUT,
-            config=connection,
+            config=connection, coalesce_streams=True,  # a sentence may reach us in two pieces, at random
             extra_arguments=["--log-level=CRITICAL"],  # a kernel that is told to stop reports its own interruption as an error
         )
     except PapermillExecutionError as error:

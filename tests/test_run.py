@@ -301,6 +301,13 @@ def test_kernel_talks_over_sockets_in_a_private_folder_and_leaves_nothing(tmp_pa
     assert "JUPYTER_RUNTIME_DIR" not in os.environ and "PTCE_OUTPUT" not in os.environ
 
 
+def test_sentence_that_arrives_in_pieces_is_stored_as_one(tmp_path):
+    where = with_first_notebook(tmp_path, "import time\nprint('one', flush=True)\ntime.sleep(0.5)\nprint('two')")
+    go(where, ["00"])
+    book = json.loads((where.study / "00-start-here.ipynb").read_text(encoding="utf-8"))
+    assert ["".join(output["text"]) for output in book["cells"][-1]["outputs"]] == ["one\ntwo\n"]
+
+
 def test_socket_path_that_would_be_too_long_falls_back_to_tcp(tmp_path):
     assert runner._connection(Path("/tmp/ptce-x")) == {"connection_file": "/tmp/ptce-x/kernel.json", "transport": "ipc", "ip": "/tmp/ptce-x/k"}
     assert "transport" not in runner._connection(Path("/tmp") / ("long" * 30))
