@@ -2,7 +2,7 @@
 # where make is rare: py .ci\environment.py build, then .venv\Scripts\ptce run.
 
 PYTHON ?=
-PYTEST_ARGS ?=
+PYTEST_ARGS ?= -n auto --dist loadfile
 NBVAL_ARGS ?= -p no:cacheprovider
 LOCK_ARGS ?=
 # No news and no update check: nothing is fetched at run time. Kernels are reached over sockets of this machine only.

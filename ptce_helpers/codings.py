@@ -9,7 +9,7 @@ import pandas as pd
 
 from ptce_helpers.checks import Known, check_table, check_values
 from ptce_helpers.codebook import Codebook
-from ptce_helpers.errors import DataError, Fault, nearest
+from ptce_helpers.errors import DataError, Fault, NotFound, nearest
 from ptce_helpers.files import read_csv
 from ptce_helpers.schemas import TABLES
 
@@ -100,8 +100,7 @@ def _codebook_faults(raw: Raw) -> list[Fault]:
 
 
 def check_case(case_id: str, cases: list[str]) -> str:
-    """Return a case name if it exists; otherwise raise DataError with the nearest one."""
+    """Return a case name if it exists; otherwise raise NotFound with the nearest one."""
     if case_id not in cases:
-        raise DataError([Fault("cases", 0, "this case does not exist", found=case_id, allowed=", ".join(cases),
-                               todo=nearest(case_id, cases))])
+        raise NotFound(f"There is no case {case_id!r}.", todo=nearest(case_id, cases))
     return case_id

@@ -14,7 +14,18 @@ VERDICTS = ("equal", "different", "only_first", "only_second")
 
 def judgements(raw: Raw) -> pd.DataFrame:
     """Every categorical judgement that both coders made, side by side (see agreement.paired_codes)."""
-    return agreement.paired_codes(raw["codings"], raw["second_codings"], raw.codebook)
+    return agreement.paired_codes(*_of_the_studies(raw), raw.codebook)
+
+
+def _of_the_studies(raw: Raw) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Both codings, without poles that a study only mentions in passing: silence on them is no judgement."""
+    cases = raw["cases"]
+    within = {(case, study) for study in ("labo2014", "crida2015") for case in cases.loc[cases[f"in_{study}"] == "yes", "case_id"]}
+
+    def kept(frame: pd.DataFrame) -> pd.DataFrame:
+        return frame[[pair in within for pair in zip(frame["case_id"], frame["source_id"], strict=True)]]
+
+    return kept(raw["codings"]), kept(raw["second_codings"])
 
 
 def names(raw: Raw, labels: Labels) -> dict[str, str]:
@@ -54,9 +65,9 @@ def by_theme(pairs: pd.DataFrame, raw: Raw, labels: Labels, confidence: float, n
 
 def figures(raw: Raw) -> pd.DataFrame:
     """Every numeric fact that either coder found, matched (see agreement.paired_numbers)."""
-    second = raw["second_codings"]
+    first, second = _of_the_studies(raw)
     read = set(zip(second["case_id"], second["source_id"], strict=True))
-    return agreement.paired_numbers(raw["codings"], second, raw.codebook, read)
+    return agreement.paired_numbers(first, second, raw.codebook, read)
 
 
 def verdicts(facts: pd.DataFrame, labels: Labels) -> pd.DataFrame:

@@ -40,7 +40,7 @@ class Trace:
 def trace(case_id: str, variable_id: str, raw: Raw, clean: Clean, copies: dict[str, Copy], labels: Labels) -> Trace:
     """Trace one variable of one case. ``copies`` (source_id -> Copy) may be empty: then no passage is shown.
 
-    Raises DataError for an unknown case, NotFound for an unknown variable, each naming the nearest.
+    Raises NotFound for an unknown case or variable, naming the nearest.
     """
     check_case(case_id, raw.cases)
     label = raw.codebook.label(variable_id, labels.lang)

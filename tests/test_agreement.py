@@ -224,3 +224,11 @@ def test_counts_of_facts_add_up(small):
         second_codings="\n".join([HEAD, f"b1, {EXACT}", "b2, la_serre, surface, , 5, , exact, 3, 3"]),
     )  # fmt: skip
     assert reliability.figure_counts(reliability.figures(raw)) == {"facts": 3, "cases": 1, "both": 1, "equal": 1}
+
+
+def test_a_pole_that_a_study_only_mentions_is_not_compared(raw):
+    pairs = reliability.judgements(raw)
+    cases = raw["cases"].set_index("case_id")
+    assert {cases.loc[case, f"in_{study}"] for case, study in zip(pairs["case_id"], pairs["source_id"], strict=True)} == {"yes"}
+    mentioned = raw["second_codings"][raw["second_codings"]["source_id"] == "crida2015"]["case_id"]
+    assert "paris_mix" in set(mentioned), "the case this test is about is gone"

@@ -88,7 +88,7 @@ def test_help_of_each_command_is_a_sentence_and_explains_every_option(ptce, comm
         (["run", "-p", "langue=fr"], 2, "no such parameter here\n    found 'langue'; allowed: "),
         (["run", "-p", "lang"], 2, "write for instance -p lang=fr"),
         (["trace", "domb_innov", "members_totl"], 2, "The codebook has no variable 'members_totl'.\n    → did you mean 'members_total'?"),
-        (["trace", "domb_inov", "members_total"], 1, "did you mean 'domb_innov'?"),
+        (["trace", "domb_inov", "members_total"], 2, "There is no case 'domb_inov'.\n    → did you mean 'domb_innov'?"),
         (["trace", "domb_innov", "members_total", "--lang", "de"], 2, "found 'de'; allowed: en, fr"),
         (["check", "--sources", "no-such-folder"], 2, "No text files (*.txt) in no-such-folder.\n    → give the folder"),
         (["passage", "labo2014", "1", "2"], 2, "No copies of the texts.\n    → give --sources DIR, or set PTCE_SOURCES."),

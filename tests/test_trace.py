@@ -114,7 +114,7 @@ def test_variable_that_nobody_coded_has_no_evidence(coded):
 
 
 def test_unknown_names_are_refused_with_the_nearest(coded):
-    with pytest.raises(DataError, match="found 'la_sere'; allowed: domb_innov, la_serre, phares\n    → did you mean 'la_serre'"):
+    with pytest.raises(NotFound, match="There is no case 'la_sere'.\n    → did you mean 'la_serre'"):
         follow(coded, "founded", case="la_sere")
     with pytest.raises(NotFound, match="no variable 'foundd'.\n    → did you mean 'founded'"):
         follow(coded, "foundd")
