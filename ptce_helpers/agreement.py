@@ -1,6 +1,6 @@
 """How far two independent coders agree, variable by variable, with intervals that are honest at eleven cases.
 
-Krippendorff's alpha (Krippendorff 2019, Content Analysis, 4th ed., ch. 12; computed by the package krippendorff).
+Krippendorff's alpha (Krippendorff 2019, Content Analysis, 4th ed., ch. 12).
 The interval is a percentile bootstrap over cases, since the codings of one case are not independent of each other.
 """
 
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import krippendorff
 import numpy as np
 import pandas as pd
 
@@ -40,37 +39,36 @@ def alpha(first: list[str], second: list[str], groups: list[str], *, confidence:
     """
     codes = {code: i for i, code in enumerate(sorted({*first, *second}))}
     pair = np.array([[codes[c] for c in first], [codes[c] for c in second]], dtype=int)
-    draws = _redrawn(pair, groups, n_resamples, seed)
+    counts, differing = _counts(pair, groups)
+    cases = len(counts)
+    drawn = np.random.default_rng(seed).multinomial(cases, np.full(cases, 1 / cases), size=n_resamples)
+    draws = _alphas(drawn @ counts, drawn @ differing)
     defined = draws[~np.isnan(draws)]
     edge = 100 * (1 - confidence) / 2
     low, high = np.percentile(defined, [edge, 100 - edge]) if len(defined) > n_resamples / 2 else (np.nan, np.nan)
-    return Alpha(_alpha(pair), float(low), float(high), len(first), len(set(groups)), float(np.mean(pair[0] == pair[1])))
+    value = float(_alphas(counts.sum(axis=0), differing.sum())) if len(first) > 1 else float("nan")
+    return Alpha(value, float(low), float(high), len(first), cases, float(np.mean(pair[0] == pair[1])))
 
 
-def _redrawn(pair: np.ndarray, groups: list[str], n_resamples: int, seed: int) -> np.ndarray:
-    """Alpha of each bootstrap draw of whole cases, all draws at once.
-
-    For two coders and nominal codes alpha is 1 - (n - 1) d / (n^2 - sum n_c^2), with n values in all, n_c of code c
-    and d of them in units that differ; a draw only adds up these counts of its cases.
-    """
+def _counts(pair: np.ndarray, groups: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    """For each case, how often each code was given by either coder, and how many values stand in units that differ."""
     names, case = np.unique(np.array(groups), return_inverse=True)
     counts = np.zeros((len(names), pair.max() + 1))
     for coder in pair:
         np.add.at(counts, (case, coder), 1)
-    differing = 2.0 * np.bincount(case, weights=pair[0] != pair[1], minlength=len(names))
-    drawn = np.random.default_rng(seed).multinomial(len(names), np.full(len(names), 1 / len(names)), size=n_resamples)
-    per_code = drawn @ counts
-    n = per_code.sum(axis=1)
-    room = n**2 - (per_code**2).sum(axis=1)
+    return counts, 2.0 * np.bincount(case, weights=pair[0] != pair[1], minlength=len(names))
+
+
+def _alphas(counts: np.ndarray, differing: np.ndarray) -> np.ndarray:
+    """Alpha from added-up counts, many draws at once; nan where there is no variation.
+
+    For two coders and nominal codes alpha is 1 - (n - 1) d / (n^2 - sum n_c^2), with n values in all, n_c of code c
+    and d of them in units that differ.
+    """
+    n = counts.sum(axis=-1)
+    room = n**2 - (counts**2).sum(axis=-1)
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(room > 0, 1 - (n - 1) * (drawn @ differing) / room, np.nan)
-
-
-def _alpha(pair: np.ndarray) -> float:
-    """Alpha of a 2 x n array of code numbers; nan when every code is the same, since chance agreement is then total."""
-    if pair.shape[1] < 2 or len(np.unique(pair)) < 2:
-        return float("nan")
-    return float(krippendorff.alpha(reliability_data=pair, level_of_measurement="nominal"))
+        return np.where(room > 0, 1 - (n - 1) * differing / room, np.nan)
 
 
 def paired_codes(first: pd.DataFrame, second: pd.DataFrame, book: Codebook) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -26,7 +27,7 @@ class Raw:
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self.tables[name]
 
-    @property
+    @cached_property
     def codebook(self) -> Codebook:
         return Codebook(self["variables"], self["codes"])
 

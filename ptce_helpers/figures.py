@@ -73,7 +73,8 @@ def case_map(cases: pd.DataFrame, labels: Labels) -> Figure:
 
 def _margin_names(axes: Axes, points: pd.DataFrame, left: bool) -> None:
     """Write names down one margin, each as near to the height of its place as the others allow, with a leader line."""
-    order = points.sort_values(["y", "name"], ascending=[False, True], ignore_index=True)
+    away = points["x"] if left else -points["x"]  # of two places as far north, the farther one is named first: its line passes above
+    order = points.assign(rank=points["y"] + 0.1 * away).sort_values(["rank", "name"], ascending=[False, True], ignore_index=True)
     lowest = EXTENT[2] + (260_000 if left else 20_000)  # the legend stands at the lower left
     heights = spread(order["y"].to_numpy(), gap=52_000, low=lowest, high=EXTENT[3] - 20_000)
     at, align = (EXTENT[0] + 10_000, "right") if left else (EXTENT[1] - 10_000, "left")
