@@ -26,6 +26,13 @@ def as_table(findings: list[Finding]) -> pd.DataFrame:
     return pd.DataFrame([{"check": f.name, "passed": f.passed, "sentence": f.sentence} for f in findings])
 
 
+def offending(findings: list[Finding]) -> pd.DataFrame:
+    """What offends the checks that failed: check, case, study and variable of each row; empty when all passed."""
+    columns = {"case_id": "case", "study": "study", "variable_id": "variable"}
+    parts = [f.table.reindex(columns=list(columns)).rename(columns=columns).assign(check=f.name) for f in findings if not f.passed]
+    return pd.concat(parts, ignore_index=True)[["check", *columns.values()]] if parts else pd.DataFrame(columns=["check", *columns.values()])
+
+
 def _finding(key: str, passed: bool, table: pd.DataFrame, labels: Labels, **numbers: int) -> Finding:
     return Finding(labels.text(f"check_{key}"), passed, table.reset_index(drop=True), labels.text(f"check_{key}_says", **numbers))
 

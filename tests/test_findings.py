@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from ptce_helpers import findings
+from ptce_helpers.checks import Finding
 from ptce_helpers.cleaning import clean
 from ptce_helpers.labels import NBSP, Labels
 
@@ -138,3 +140,10 @@ def test_findings_are_told_in_either_language_as_a_table(sound):
     assert list(table.columns) == ["check", "passed", "sentence"] and table["passed"].tolist() == [True] * 5
     assert table["check"].iloc[0] == "Les clés sont uniques"
     assert not any(NBSP + "." in sentence for sentence in table["sentence"])
+
+
+def test_what_offends_a_check_is_named_by_case_and_variable():
+    gaps = pd.DataFrame({"case_id": ["phares"], "study": ["crida2015"], "variable_id": ["charter"], "kind": ["not_coded"]})
+    told = findings.offending([Finding("complete", False, gaps, "1 of 2"), Finding("keys", True, gaps, "fine")])
+    assert told.to_dict("records") == [{"check": "complete", "case": "phares", "study": "crida2015", "variable": "charter"}]
+    assert findings.offending([Finding("keys", True, gaps, "fine")]).empty
