@@ -9,12 +9,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from ptce_helpers import codings, parameters, paths, sources
+from ptce_helpers import parameters, paths, progress, reasons
+from ptce_helpers import run as runner
 from ptce_helpers.errors import NotFound, ParameterError, ResearcherError
-from ptce_helpers.labels import Labels
-from ptce_helpers.study import load_clean
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode="rich", pretty_exceptions_enable=False,
                   help="The PTCE workbench: run the study, check the coded data, trace a number to its passage.")
@@ -22,35 +20,40 @@ out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
 FAULTS, USAGE = 1, 2
 
 Sources = Annotated[Path | None, typer.Option("--sources", help="Folder with your own copies of the two texts (default: the variable PTCE_SOURCES).")]
+Notebooks = Annotated[list[str] | None, typer.Argument(help="Notebooks to run, as 04 or 04-members; all when none is named.")]
+Parameters = Annotated[list[str] | None, typer.Option("-p", "--parameter", help="A parameter for the notebooks that know it, as -p lang=fr or -p exclude_cases=la_serre,phares.")]
 Lang = Annotated[str, typer.Option("--lang", help="Language of the answer: en or fr.")]
 
 
 @app.command()
 def run(
-    notebooks: Annotated[list[str] | None, typer.Argument(help="Notebooks to run, as 04 or 04-members; all when none is named.")] = None,
-    parameter: Annotated[list[str] | None, typer.Option("-p", "--parameter", help="A parameter for the notebooks that know it, as -p lang=fr or -p exclude_cases=la_serre,phares.")] = None,
+    notebooks: Notebooks = None,
+    parameter: Parameters = None,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, help="How many notebooks run side by side (default: the number of cores).")] = runner.Options.jobs,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Run anew what was asked for, also where nothing has changed.")] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="Ordinary kernels, one notebook after the other: slower, to compare or when in doubt.")] = False,
+    timeout: Annotated[float, typer.Option("--timeout", min=1, help="Seconds a notebook may take.")] = runner.Options.timeout,
 ) -> None:
     """Run the study (or some notebooks of it) and name the report to open.
 
-    Results go to reports/study, which is replaced only when everything went well; notebooks/ is not touched.
+    Only what has changed is run. Results go to reports/study, which is replaced only when everything went well; notebooks/ is not touched.
     """
-    from ptce_helpers import run as runner  # papermill takes a second to load: not for --help, check and trace
-
     where = paths.find()
     steps = runner.plan(where, notebooks or [], parameters.parse(parameter or []))
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=out, disable=not out.is_terminal) as progress:
-        bar = progress.add_task("", total=len(steps))
+    with progress.shown(out, steps) as tell:
+        done = runner.run(where, steps, runner.Options(jobs, fresh, plain, timeout), tell)
+    out.print(progress.summary(done), markup=False)
 
-        def started(step: runner.Step) -> None:
-            done = steps.index(step)
-            progress.update(bar, completed=done, description=step.name)
-            if not out.is_terminal:
-                out.print(f"[{done + 1}/{len(steps)}] {step.name}", markup=False)
 
-        page = runner.run(where, steps, started)
-        progress.update(bar, completed=len(steps), description="done")
-    out.print(f"All {len(steps)} notebooks ran. Open: {page}", markup=False)
+@app.command()
+def why(
+    notebook: Annotated[str, typer.Argument(help="The notebook, as 04 or 04-members.")],
+    parameter: Parameters = None,
+) -> None:
+    """Say in one sentence whether a notebook would run now, and why: what has changed since it ran."""
+    where = paths.find()
+    steps = runner.plan(where, [notebook], parameters.parse(parameter or []))
+    out.print(reasons.why(where, steps), markup=False)
 
 
 @app.command()
@@ -59,6 +62,8 @@ def check(
     table: Annotated[str, typer.Option("--table", help="Look up the passages of this table only (codings, members, ties ...).")] = "",
 ) -> None:
     """Check data/raw cell by cell and, where your copies of the texts are at hand, re-find every passage in them."""
+    from ptce_helpers import codings, sources  # pandas takes its time to load: not for --help or for a run with nothing to do
+
     where = paths.find()
     raw = codings.load(where.raw)
     out.print(f"data/raw: {sum(len(frame) for frame in raw.tables.values())} rows in {len(raw.tables)} tables, no fault.", markup=False)
@@ -99,6 +104,9 @@ def trace(
     lang: Lang = "en",
 ) -> None:
     """Show a value, how it came about, each coding behind it with document and lines and, from your own copy, the passage."""
+    from ptce_helpers import codings, sources
+    from ptce_helpers.labels import Labels
+    from ptce_helpers.study import load_clean
     from ptce_helpers.trace import trace as follow
 
     parameters.check({"lang": lang}, known=["lang"], where="--lang")
@@ -137,6 +145,8 @@ def passage(
     folder: Sources = None,
 ) -> None:
     """Print the fingerprint of a passage of your own copy, to paste into the column passage of a new coding."""
+    from ptce_helpers import codings, sources
+
     where = paths.find()
     raw = codings.load(where.raw)
     folder = folder or paths.sources_folder()
@@ -158,8 +168,6 @@ def accept(
     notebooks: Annotated[list[str] | None, typer.Argument(help="Notebooks whose outputs to store; all when none is named.")] = None,
 ) -> None:
     """Store the outputs of the last run in notebooks/ (for those who edit the notebooks), after looking at them."""
-    from ptce_helpers import run as runner
-
     changed = runner.accept(paths.find(), notebooks or [])
     out.print("Stored new outputs of: " + (", ".join(changed) or "none, all were the same"), markup=False)
 

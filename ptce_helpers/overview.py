@@ -7,7 +7,7 @@ import pandas as pd
 from ptce_helpers.codings import Raw
 from ptce_helpers.labels import Labels
 from ptce_helpers.parameters import CATALOGUE, Parameter
-from ptce_helpers.study import NAMES
+from ptce_helpers.notebooks import NAMES
 
 
 def counts(raw: Raw) -> dict[str, int]:

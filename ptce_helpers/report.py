@@ -2,29 +2,57 @@
 
 from __future__ import annotations
 
+import json
+import sys
+import threading
+from functools import cached_property
 from html import escape
 from importlib import resources
 from pathlib import Path
+
+sys.modules.setdefault("rfc3987_syntax", None)  # why: see ptce_helpers/execution.py
 
 import nbformat
 from nbconvert import HTMLExporter
 
 from ptce_helpers import parameters
-from ptce_helpers.files import write_text
+from ptce_helpers.assembly import page_key, with_prose
 from ptce_helpers.labels import NBSP, Labels
+from ptce_helpers.notebooks import source_of
 from ptce_helpers.paths import Paths
-from ptce_helpers.study import NAMES
+from ptce_helpers.store import Entry, hash_of
 
 COLON = {"en": ":", "fr": f"{NBSP}:"}
 
 
-def write_pages(where: Paths, folder: Path) -> None:
-    """Write NAME.html for every executed notebook of a study folder, and index.html."""
-    done = [name for name in NAMES if (folder / f"{name}.ipynb").is_file()]
-    books = {name: nbformat.read(folder / f"{name}.ipynb", as_version=4) for name in done}
-    for name, book in books.items():
-        write_text(folder / f"{name}.html", _page(name, book, done))
-    write_text(folder / "index.html", _index(folder, books))
+class Pages:
+    """Makes pages, each once: those of finished notebooks while others still run."""
+
+    def __init__(self) -> None:
+        self.made: dict[str, str] = {}
+        self.one_at_a_time = threading.Lock()
+
+    def prepare(self, where: Paths, entry: Entry, done: list[str]) -> None:
+        """Make the page of a notebook that has just finished, for the study as it is going to be."""
+        source = where.notebooks / f"{entry.name}.ipynb"
+        book = with_prose(json.loads(entry.notebook.read_text(encoding="utf-8")), source)
+        self.page(page_key(entry.files[entry.notebook.name], hash_of(source), done), entry.name, json.loads(book), done)
+
+    def page(self, key: str, name: str, book: dict, done: list[str]) -> str:
+        """The page of an executed notebook."""
+        with self.one_at_a_time:
+            if key not in self.made:
+                self.made[key] = _page(self.exporter, name, nbformat.reads(json.dumps(book), as_version=4), done)
+            return self.made[key]
+
+    def index(self, folder: Path, books: dict[str, dict]) -> str:
+        """The page that a newcomer opens first."""
+        return _index(folder, books)
+
+    @cached_property
+    def exporter(self) -> HTMLExporter:
+        templates = str(resources.files("ptce_helpers").joinpath("templates"))
+        return HTMLExporter(template_name="ptce", extra_template_basedirs=[templates], exclude_input_prompt=True, exclude_output_prompt=True)
 
 
 def language(book: nbformat.NotebookNode) -> str:
@@ -38,7 +66,7 @@ def given(book: nbformat.NotebookNode) -> dict[str, object]:
     for cell in book["cells"]:
         if "injected-parameters" in cell["metadata"].get("tags", []):
             scope: dict[str, object] = {}
-            for line in cell["source"].splitlines():
+            for line in source_of(cell).splitlines():
                 name, sign, written = line.partition(" = ")
                 if sign and not line.startswith("#"):
                     scope[name.split(":")[0].strip()] = _literal(written)
@@ -56,10 +84,8 @@ def _css() -> str:
     return resources.files("ptce_helpers").joinpath("templates/page.css").read_text(encoding="utf-8")
 
 
-def _page(name: str, book: nbformat.NotebookNode, done: list[str]) -> str:
+def _page(exporter: HTMLExporter, name: str, book: nbformat.NotebookNode, done: list[str]) -> str:
     labels = Labels(language(book))
-    exporter = HTMLExporter(template_name="ptce", extra_template_basedirs=[str(resources.files("ptce_helpers").joinpath("templates"))],
-                            exclude_input_prompt=True, exclude_output_prompt=True)
     extra = {"lang": labels.lang, "title": title(name, labels), "nav": _navigation(name, done, labels), "css": _css(),
              "code_word": labels.text("page_code")}
     body, _ = exporter.from_notebook_node(book, resources={"ptce": extra})

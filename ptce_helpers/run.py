@@ -1,168 +1,227 @@
-"""Run the notebooks in sequence with papermill into a new folder, which takes the old one's place only when all went well."""
+"""Run the study: only what changed, side by side where that is possible, in the order in which notebooks read each other."""
 
 from __future__ import annotations
 
+import csv
 import os
 import shutil
-import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
-import papermill
-import zmq
-from papermill.exceptions import PapermillExecutionError
-from traitlets.config import Config
-
-from ptce_helpers import codings, parameters, report
+from ptce_helpers import assembly, parameters
 from ptce_helpers.errors import ResearcherError, RunError
-from ptce_helpers.files import unwritable
+from ptce_helpers.keys import Key, key_of, tables_in
+from ptce_helpers.notebooks import BY_NAME, NAMES, needed_by, read_notebook, select, with_needed
 from ptce_helpers.paths import Paths
-from ptce_helpers.study import read_notebook, select
-
-KERNEL = "ptce"
-TIMEOUT = 900  # seconds a cell may take before its notebook is stopped
+from ptce_helpers.store import Entry, Store
+from ptce_helpers.writing import unwritable
 
 
 @dataclass(frozen=True)
 class Step:
-    """One notebook of a run, with the parameters it gets and all that it declares."""
+    """One notebook of a run: the parameters it is given, all that it declares, the notebooks that must come before."""
 
     name: str
     given: dict[str, object]
     declared: dict[str, object]
+    after: tuple[str, ...] = ()
+    asked: bool = True
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to run: how many notebooks side by side, anew or from the store, in warm or ordinary kernels, for how long."""
+
+    jobs: int = os.cpu_count() or 1
+    fresh: bool = False
+    plain: bool = False
+    timeout: float = 900
+
+
+@dataclass(frozen=True)
+class Done:
+    """A finished run: the page to open, the notebooks that ran, and those that need not."""
+
+    page: Path
+    ran: tuple[str, ...]
+    unchanged: tuple[str, ...]
 
 
 def plan(where: Paths, wanted: list[str], given: dict[str, object]) -> list[Step]:
-    """Decide what runs with which parameters; refuse wrong names and values before a kernel starts.
+    """Decide what belongs to a run, with which parameters; refuse wrong names and values before a kernel starts.
 
-    A parameter goes to the notebooks that declare it; one that none of them declares is refused.
+    The notebooks asked for, and those that make what they read. A parameter goes to the notebooks asked for that
+    declare it; one that none of them declares is refused. A value that is a notebook's own is not a change.
     """
-    names = select(wanted)
+    asked = select(wanted)
+    names = with_needed(asked)
     declared = {name: parameters.declared(read_notebook(where.notebooks, name)) for name in names}
-    known = sorted({parameter for own in declared.values() for parameter in own})
-    cases = codings.load(where.raw).cases
-    parameters.check(given, known=known, cases=cases, where="-p")
-    return [Step(name, {k: v for k, v in given.items() if k in own}, own) for name, own in declared.items()]
+    known = sorted({parameter for name in asked for parameter in declared[name]})
+    parameters.check(given, known=known, cases=cases_of(where), where="-p")
+    changed = {name: {k: v for k, v in given.items() if name in asked and k in own and own[k] != v} for name, own in declared.items()}
+    return [Step(name, changed[name], declared[name], tuple(needed_by(name)), name in asked) for name in names]
 
 
-def run(where: Paths, steps: list[Step], started: Callable[[Step], None] = lambda step: None) -> Path:
-    """Execute the steps and return the index page of the finished study.
+def cases_of(where: Paths) -> list[str] | None:
+    """The names of the cases, read without the rest of the data; None when the table itself is at fault."""
+    try:
+        with (where.raw / "cases.csv").open(encoding="utf-8-sig", newline="") as table:
+            return [row["case_id"] for row in csv.DictReader(table)]
+    except (OSError, ValueError, KeyError):
+        return None  # the check of the data names what is wrong
 
-    Results go to a new folder beside reports/study and are swapped in whole. When a notebook fails, reports/study
-    stays as it was, what the run had made so far is kept in reports/failed, and RunError says where it stopped.
+
+def run(where: Paths, steps: list[Step], options: Options | None = None, tell: Callable[[str, Step], None] = lambda what, step: None) -> Done:
+    """Bring the notebooks and reports/study up to date.
+
+    ``tell`` hears "starts", "done", "unchanged" and "failed" with the step. When a notebook fails, the others that do
+    not need it are finished and kept, reports/study stays as it was, what the failed ones had made goes to
+    reports/failed, and RunError names them all.
     """
-    fresh = _new_folder(where)
-    try:
-        with _environment(fresh) as connection:
-            for step in steps:
-                started(step)
-                _execute(where, step, fresh, connection)
-        report.write_pages(where, fresh)
-    except RunError:
-        _replace(fresh, where.reports / "failed")
-        raise
-    except BaseException:
-        shutil.rmtree(fresh, ignore_errors=True)
-        raise
-    _replace(fresh, where.study)
-    return where.study / "index.html"
-
-
-def _new_folder(where: Paths) -> Path:
-    """A folder that holds what the current study holds, so that a part of it can be run anew."""
-    try:
-        where.reports.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=".study-", dir=where.reports))
-        fresh.chmod(0o755)
-        if where.study.is_dir():
-            shutil.copytree(where.study, fresh, dirs_exist_ok=True)
-        return fresh
-    except OSError as error:
-        raise unwritable(where.reports, error) from None
+    with alone(where, lambda: tell("waits", steps[0])):
+        assembly.recover(where)
+        return Run(where, steps, options or Options(), tell).go()
 
 
 @contextmanager
-def _environment(fresh: Path) -> Iterator[Config]:
-    """Kernels talk over sockets in a private folder, know where results go, and hash strings alike."""
-    with tempfile.TemporaryDirectory(prefix="ptce-") as private:
-        ours = {"PTCE_OUTPUT": str(fresh), "JUPYTER_RUNTIME_DIR": private, "PYTHONHASHSEED": "0"}
-        before = {name: os.environ.get(name) for name in ours}
-        os.environ.update(ours)
+def alone(where: Paths, waiting: Callable[[], None]) -> Iterator[None]:
+    """Only one run at a time in a workbench; a second one says so and waits."""
+    from filelock import FileLock, Timeout
+
+    try:
+        where.reports.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(where.reports / ".lock")
         try:
-            yield Config({"KernelManager": _connection(Path(private))})
-        finally:
-            for name, value in before.items():
-                os.environ.pop(name, None) if value is None else os.environ.update({name: value})
-
-
-def _connection(private: Path) -> dict[str, str]:
-    """Sockets in the folder itself (their path must be absolute and short); over TCP where the system has no such sockets."""
-    sockets = str(private / "k")
-    fits = zmq.has("ipc") and len(os.fsencode(f"{sockets}-99")) <= zmq.IPC_PATH_MAX_LEN
-    return {"connection_file": str(private / "kernel.json")} | ({"transport": "ipc", "ip": sockets} if fits else {})
-
-
-def _execute(where: Paths, step: Step, fresh: Path, connection: Config) -> None:
-    target = fresh / f"{step.name}.ipynb"
-    for old in (*fresh.glob(f"tables/{step.name}-*"), *fresh.glob(f"figures/{step.name}-*")):
-        old.unlink()
-    try:
-        papermill.execute_notebook(
-            str(where.notebooks / f"{step.name}.ipynb"), str(target), parameters=step.given, kernel_name=KERNEL,
-            cwd=str(where.notebooks), progress_bar=False, log_output=False, execution_timeout=TIMEOUT,
-            config=connection, coalesce_streams=True,  # a sentence may reach us in two pieces, at random
-            extra_arguments=["--log-level=CRITICAL"],  # a kernel that is told to stop reports its own interruption as an error
-        )
-    except PapermillExecutionError as error:
-        raise RunError(_failure(step.name, error)) from None
+            lock.acquire(timeout=0)
+        except Timeout:
+            waiting()
+            lock.acquire()
     except OSError as error:
-        raise unwritable(target, error) from None
+        raise unwritable(where.reports, error) from None
+    try:
+        yield
     finally:
-        if target.is_file():
-            _tidy(target)
+        lock.release()
 
 
-def _failure(name: str, error: PapermillExecutionError) -> str:
-    """Five lines: which notebook and cell, the error, and what to do. What was written for researchers is told in full."""
-    said = str(error.evalue).strip().splitlines() or [""]
-    cell = error.exec_count if error.exec_count is not None else error.cell_index
-    if error.ename not in {kind.__name__ for kind in ResearcherError.__subclasses__()} and len(said) > 1:
-        said = [f"{said[0]} (and {len(said) - 1} more lines, in the notebook)"]
-    return "\n".join([
-        f"Notebook {name} stopped in code cell {cell}.",
-        f"    {error.ename}: {said[0]}", *(f"    {line}" for line in said[1:]),
-        "    reports/study is as it was; what this run had made is in reports/failed.",
-        f"    → open reports/failed/{name}.ipynb at that cell, mend the cause in notebooks/{name}.ipynb or in the data,",
-        f"      then: ptce run {name}",
-    ])
+class Run:
+    """One run under way. doit decides the order and what runs side by side; the store, what need not run at all."""
+
+    def __init__(self, where: Paths, steps: list[Step], options: Options, tell: Callable[[str, Step], None]):
+        self.where, self.steps, self.options, self.tell = where, steps, options, tell
+        self.store = Store(where.reports / ".store", where.root)
+        self.entries: dict[str, Entry] = {}
+        self.ran: list[str] = []
+        self.failed: dict[str, str] = {}
+        self.folders: dict[str, Path] = {}  # of failed notebooks
+        self.mutex = threading.Lock()
+        self.pages = None
+
+    def go(self) -> Done:
+        self.store.sweep()
+        if not all(self.is_current(step) for step in self.steps):
+            self._execute()
+        if self.failed:
+            self._keep_failed()
+            raise RunError("\n".join(self.failed[step.name] for step in self.steps if step.name in self.failed))
+        made = assembly.Assembly(self.where, self.entries)
+        if not made.is_there():
+            made.write(self._pages())
+        shutil.rmtree(self.where.reports / "failed", ignore_errors=True)
+        unchanged = tuple(step.name for step in self.steps if step.name not in self.ran)
+        return Done(self.where.study / "index.html", tuple(n for n in (s.name for s in self.steps) if n in self.ran), unchanged)
+
+    def is_current(self, step: Step) -> bool:
+        """Whether the store holds what this notebook would make; then that is its result."""
+        if step.name in self.entries:
+            return True
+        if (self.options.fresh and step.asked) or any(name not in self.entries for name in step.after):
+            return False
+        key = key_of(self.where, step.name, step.given)
+        entry = self.store.find(step.name, key)
+        if entry:
+            self.entries[step.name] = entry
+            self.store.remember(step.name, key)
+            self.tell("unchanged", step)
+        return entry is not None
+
+    def _execute(self) -> None:
+        from ptce_helpers import kernels, tasks
+
+        self.expected = [name for name in NAMES if name in {s.name for s in self.steps} | assembly.parts_of(self.where.study).keys()]
+        self.plain = self.options.plain or not kernels.can_fork()
+        if self.plain and not self.options.plain:
+            self.tell("slow", self.steps[0])
+        ahead = 0 if self.plain else min(self.options.jobs, len(self.steps) - len(self.entries))
+        with kernels.warm(ahead):
+            from ptce_helpers import execution  # noqa: F401 (papermill loads while the forkserver loads the libraries)
+
+            check_data(self.where)
+            tasks.run_in_order(self.steps, 1 if self.plain else self.options.jobs, self.is_current, self.execute)
+
+    def execute(self, step: Step) -> bool:
+        """Run one notebook and keep what it made; False when it failed or what it needs has failed."""
+        from ptce_helpers.execution import Job, execute
+
+        self.tell("starts", step)
+        key, folder = key_of(self.where, step.name, step.given), self.store.begin(step.name)
+        try:
+            execute(Job(step.name, self.where.notebooks, folder, step.given, self.options.timeout, self.plain))
+            self._keep(step, key, folder)
+        except ResearcherError as error:
+            self.failed[step.name], self.folders[step.name] = _what_next(step.name, error), folder
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        self.tell("failed" if step.name in self.failed else "done", step)
+        return step.name not in self.failed
+
+    def _keep(self, step: Step, key: Key, folder: Path) -> None:
+        outside = [path for made in BY_NAME[step.name].makes if not made.startswith("reports") for path in _files_in(self.where, made)]
+        entry = self.store.keep(step.name, key, folder, outside)
+        with self.mutex:
+            self.entries[step.name] = entry
+            self.ran.append(step.name)
+        self._pages().prepare(self.where, entry, self.expected)
+
+    def _pages(self):
+        from ptce_helpers.report import Pages  # nbconvert takes its time to load: only when a page is to be made
+
+        with self.mutex:
+            self.pages = self.pages or Pages()
+        return self.pages
+
+    def _keep_failed(self) -> None:
+        """What failed notebooks had made, in reports/failed."""
+        target = self.where.reports / "failed"
+        shutil.rmtree(target, ignore_errors=True)
+        for folder in self.folders.values():
+            shutil.copytree(folder, target, dirs_exist_ok=True)
+            shutil.rmtree(folder, ignore_errors=True)
 
 
-def _tidy(path: Path) -> None:
-    """Take clocks and paths out of an executed notebook: two runs of the same thing are the same bytes."""
-    notebook = nbformat.read(path, as_version=4)
-    notebook.metadata.pop("papermill", None)
-    notebook.metadata.get("language_info", {}).pop("version", None)
-    for number, cell in enumerate(notebook.cells):
-        cell["id"] = f"cell-{number:02d}"
-        for clock in ("papermill", "execution"):
-            cell.metadata.pop(clock, None)
-    nbformat.write(notebook, path)
+def check_data(where: Paths) -> None:
+    """Refuse to begin on faulty data: all faults of all tables, before a kernel runs a cell."""
+    from ptce_helpers import codings
+
+    codings.load(where.raw)
 
 
-def _replace(fresh: Path, target: Path) -> None:
-    """Put a finished folder in the place of the old one."""
-    old = target.with_name(f".{target.name}-old")
-    try:
-        shutil.rmtree(old, ignore_errors=True)
-        if target.exists():
-            os.replace(target, old)
-        os.replace(fresh, target)
-        shutil.rmtree(old, ignore_errors=True)
-    except OSError as error:
-        raise unwritable(target, error) from None
+def _files_in(where: Paths, folder: str) -> list[str]:
+    return sorted({*tables_in(where, folder), *(p.relative_to(where.root).as_posix() for p in (where.root / folder).glob("*.*") if p.is_file())})
+
+
+def _what_next(name: str, error: ResearcherError) -> str:
+    lines = str(error).splitlines()
+    if lines[-1].startswith("    → "):
+        lines.insert(-1, "    reports/study is as it was; what it had made is in reports/failed.")
+        return "\n".join(lines)
+    return "\n".join([*lines, "    reports/study is as it was; what it had made is in reports/failed.",
+                      f"    → open reports/failed/{name}.ipynb at that cell, mend the cause in notebooks/{name}.ipynb or in the data,",
+                      f"      then: ptce run {name}"])
 
 
 def accept(where: Paths, wanted: list[str]) -> list[str]:
@@ -170,6 +229,8 @@ def accept(where: Paths, wanted: list[str]) -> list[str]:
 
     Only a run with the notebooks' own parameters is taken, and only if its cells are those of the source.
     """
+    import nbformat
+
     changed = []
     for name in select(wanted):
         executed = where.study / f"{name}.ipynb"

@@ -1,8 +1,7 @@
-"""The notebooks of the study: their order, what each reads and makes, and the desk at which each begins."""
+"""The desk at which each notebook of the study begins: its parameters, its data, where its results go."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,52 +12,11 @@ from matplotlib.figure import Figure
 
 from ptce_helpers import codings, parameters, paths
 from ptce_helpers.cleaning import Clean, clean
-from ptce_helpers.errors import DataError, Fault, NotFound, nearest
+from ptce_helpers.errors import DataError, Fault
 from ptce_helpers.files import as_csv, read_csv, unwritable, write_text
 from ptce_helpers.labels import Labels
+from ptce_helpers.notebooks import read_notebook
 from ptce_helpers.tables import Shown
-
-
-@dataclass(frozen=True)
-class Notebook:
-    """One notebook: its name, what it reads, what it makes (folders from the root of the workbench)."""
-
-    name: str
-    reads: tuple[str, ...]
-    makes: tuple[str, ...]
-
-
-NOTEBOOKS = (
-    Notebook("00-start-here", ("data/raw",), ("reports/study/tables",)),
-    Notebook("01-sources-and-cases", ("data/raw",), ("reports/study/tables", "reports/study/figures")),
-    Notebook("02-from-raw-to-clean", ("data/raw",), ("data/clean", "reports/study/tables", "reports/study/figures")),
-    Notebook("03-how-we-coded", ("data/raw",), ("reports/study/tables", "reports/study/figures")),
-    Notebook("04-members", ("data/clean", "data/raw"), ("reports/study/tables", "reports/study/figures")),
-)
-NAMES = tuple(notebook.name for notebook in NOTEBOOKS)
-
-
-def select(wanted: list[str]) -> list[str]:
-    """The notebooks asked for, in the study's order; all when none is named. A number (04) or a name will do."""
-    chosen = set()
-    for text in wanted:
-        name = Path(text).name.removesuffix(".ipynb")
-        hits = [n for n in NAMES if n == name or n.split("-")[0] == name]
-        if not hits:
-            raise NotFound(f"The study has no notebook {text!r}.", todo=nearest(name, NAMES))
-        chosen.add(hits[0])
-    return [n for n in NAMES if not wanted or n in chosen]
-
-
-def read_notebook(folder: Path, name: str) -> dict:
-    """The source of a notebook as a dictionary."""
-    path = folder / f"{name}.ipynb"
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise NotFound(f"{path} is missing.", todo="restore it from version control.") from None
-    except json.JSONDecodeError as error:
-        raise NotFound(f"{path} is not a readable notebook (line {error.lineno}).", todo="restore it from version control.") from None
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-COMMANDS = ["run", "check", "trace", "passage", "accept"]
-OPTIONS = {"run": ["--parameter", "-p"], "check": ["--sources", "--table"], "trace": ["--sources", "--lang"], "passage": ["--sources"], "accept": []}
+COMMANDS = ["run", "why", "check", "trace", "passage", "accept"]
+OPTIONS = {"run": ["--parameter", "-p", "--jobs", "--fresh", "--plain", "--timeout"], "why": ["--parameter", "-p"], "check": ["--sources", "--table"], "trace": ["--sources", "--lang"], "passage": ["--sources"], "accept": []}
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_help_of_each_command_is_a_sentence_and_explains_every_option(ptce, comm
         (["trace", "domb_innov", "members_total", "--lang", "de"], 2, "found 'de'; allowed: en, fr"),
         (["check", "--sources", "no-such-folder"], 2, "No text files (*.txt) in no-such-folder.\n    → give the folder"),
         (["passage", "labo2014", "1", "2"], 2, "No copies of the texts.\n    → give --sources DIR, or set PTCE_SOURCES."),
-        (["accept", "4"], 2, "The study has no notebook '4'."),
+        (["accept", "44"], 2, "The study has no notebook '44'."),
         (["walk"], 2, "No such command 'walk'"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

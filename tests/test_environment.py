@@ -210,9 +210,12 @@ def builder(tmp_path, monkeypatch):
 def built(builder):
     """What one more `build` does: the kinds of its steps, in order."""
     builder.commands.clear()
+    kinds = {"-m venv": "venv", "--require-hashes": "packages", "--editable": "project"}
+    kernel = builder.VENV / "share/jupyter/kernels/ptce/kernel.json"
+    kernel.unlink(missing_ok=True)
     builder.build()
-    kinds = {"-m venv": "venv", "--require-hashes": "packages", "--editable": "project", "ipykernel": "kernel"}
-    return [kind for command in builder.commands for mark, kind in kinds.items() if mark in command]
+    steps = [kind for command in builder.commands for mark, kind in kinds.items() if mark in command]
+    return [*steps, "kernel"] if kernel.is_file() else steps
 
 
 EVERYTHING = ["venv", "packages", "project", "kernel"]
@@ -257,3 +260,18 @@ def test_environment_with_a_spoilt_stamp_is_built_again(builder):
     for spoilt in ["", "[]", json.dumps({"packages": "of another lock"})]:
         builder.STAMP.write_text(spoilt, encoding="utf-8")
         assert built(builder) == EVERYTHING, f"a stamp of {spoilt!r} was taken for a good one"
+
+
+def test_kernel_of_the_project_is_forked_by_its_provisioner(builder):
+    built(builder)
+    kernel = json.loads((builder.VENV / "share/jupyter/kernels/ptce/kernel.json").read_text(encoding="utf-8"))
+    assert kernel["metadata"]["kernel_provisioner"] == {"provisioner_name": "ptce-warm"}
+    assert pyproject()["project"]["entry-points"]["jupyter_client.kernel_provisioners"] == {"ptce-warm": "ptce_helpers.kernels:WarmProvisioner"}
+    assert kernel["argv"] == [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+
+
+def test_entry_points_of_an_earlier_installation_are_removed(builder):
+    stale = builder.ROOT / "ptce_workbench.egg-info"
+    stale.mkdir()
+    built(builder)
+    assert not stale.exists()

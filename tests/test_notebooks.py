@@ -11,7 +11,7 @@ import pytest
 
 from ptce_helpers import parameters
 from ptce_helpers.labels import Labels
-from ptce_helpers.study import NAMES, NOTEBOOKS, Notebook
+from ptce_helpers.notebooks import NAMES, NOTEBOOKS, Notebook
 
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 HOW = "run it (ptce run NAME), look at the page, then: ptce accept NAME"

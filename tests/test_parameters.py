@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 
-from ptce_helpers import overview, parameters, study
+from ptce_helpers import notebooks, overview, parameters, study
 from ptce_helpers.errors import ParameterError
 from ptce_helpers.labels import Labels
 
@@ -180,7 +180,7 @@ def test_a_cell_that_python_can_not_read_is_refused_with_its_line():
     assert "found 'lang: str = \"fr'" in str(caught.value)
 
 
-@pytest.mark.parametrize("name", study.NAMES)
+@pytest.mark.parametrize("name", notebooks.NAMES)
 def test_every_notebook_declares_good_parameters_of_the_catalogue(root, raw, name):
     declared = parameters.declared(study.read_notebook(root / "notebooks", name))
     assert "lang" in declared

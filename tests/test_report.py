@@ -7,7 +7,6 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from ptce_helpers import report
-from ptce_helpers.paths import Paths
 
 OWN = 'lang: str = "en"  # language\nexclude_cases: list = []  # cases to leave out'
 
@@ -31,7 +30,10 @@ def pages(tmp_path):
         (folder / "tables" / "04-members-forms.csv").write_text("form\n", encoding="utf-8")
         for name, book in books.items():
             nbformat.write(book, folder / f"{name}.ipynb")
-        report.write_pages(Paths(tmp_path), folder)
+        maker = report.Pages()
+        for name, book in books.items():
+            (folder / f"{name}.html").write_text(maker.page(name, name, book, list(books)), encoding="utf-8")
+        (folder / "index.html").write_text(maker.index(folder, books), encoding="utf-8")
         return {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.html")}
 
     return write

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from ptce_helpers import study
+from ptce_helpers import notebooks, study
 from ptce_helpers.cleaning import clean
 from ptce_helpers.errors import DataError, NotFound, ParameterError, ResearcherError
 from ptce_helpers.labels import Labels
@@ -23,21 +23,21 @@ def desk(raw, tmp_path, monkeypatch):
         (["04"], ["04-members"]),
         (["04-members", "notebooks/00-start-here.ipynb"], ["00-start-here", "04-members"]),
         (["02", "02"], ["02-from-raw-to-clean"]),
-        ([], list(study.NAMES)),
+        ([], list(notebooks.NAMES)),
     ],
 )
 def test_notebooks_are_chosen_by_number_name_or_file_and_run_in_order(wanted, chosen):
-    assert study.select(wanted) == chosen
+    assert notebooks.select(wanted) == chosen
 
 
 def test_unknown_notebook_is_refused_with_the_nearest():
     with pytest.raises(NotFound, match="no notebook '04-membres'.\n    → did you mean '04-members'?"):
-        study.select(["00", "04-membres"])
+        notebooks.select(["00", "04-membres"])
 
 
 def test_what_a_notebook_reads_was_made_before():
     made = {"data/raw"}
-    for notebook in study.NOTEBOOKS:
+    for notebook in notebooks.NOTEBOOKS:
         assert set(notebook.reads) <= made, f"{notebook.name} reads what no notebook before it makes"
         made |= set(notebook.makes)
 

@@ -1,0 +1,159 @@
+"""Run one notebook with papermill in a kernel of its own, and say in a few lines why it stopped if it did."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+# nbformat checks notebooks with jsonschema, which imports every checker of text formats that it finds installed. One of
+# them compiles a grammar for most of a second, and the schema of notebooks has no such format.
+sys.modules.setdefault("rfc3987_syntax", None)
+
+import papermill
+import zmq
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill.exceptions import PapermillExecutionError
+from traitlets.config import Config
+
+from ptce_helpers import kernels
+from ptce_helpers.errors import ResearcherError, RunError
+from ptce_helpers.writing import unwritable, write_text
+
+KERNEL, PLAIN_KERNEL = "ptce", "python3"
+TIMEOUT = 900  # seconds a notebook may take before it is stopped
+for talkative in ("papermill", "traitlets", "jupyter_client"):  # what is wrong is told by RunError, once
+    logging.getLogger(talkative).setLevel(logging.CRITICAL + 1)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One notebook to execute: the source, the parameters it gets, the folder for all it makes."""
+
+    name: str
+    notebooks: Path
+    folder: Path
+    given: dict[str, object] = field(default_factory=dict)
+    timeout: float = TIMEOUT
+    plain: bool = False
+    environment: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def source(self) -> Path:
+        return self.notebooks / f"{self.name}.ipynb"
+
+    @property
+    def target(self) -> Path:
+        return self.folder / f"{self.name}.ipynb"
+
+
+def execute(job: Job) -> None:
+    """Run a notebook; the executed copy, its tables, figures and results land in the job's folder.
+
+    Raises RunError, in a few lines: the notebook and cell, what happened, what to do. What was made up to there stays.
+    """
+    processes: list = []
+    environment = job.environment | {"PTCE_OUTPUT": str(job.folder)}
+    end = time.monotonic() + job.timeout
+    shared = {"progress_bar": False, "coalesce_streams": True, "autosave_cell_every": 0,  # a sentence may reach us in pieces, at random
+              "resources": {"metadata": {"path": str(job.notebooks)}}, "timeout_func": lambda cell: max(0.1, end - time.monotonic())}
+    try:
+        if job.plain:
+            with _ordinary(environment) as config:
+                papermill.execute_notebook(str(job.source), str(job.target), job.given, kernel_name=PLAIN_KERNEL, config=config,
+                                           extra_arguments=["--log-level=CRITICAL"], **shared)
+        else:
+            config = Config({"WarmProvisioner": {"environment": environment, "background": True, "launched": processes.append}})
+            papermill.execute_notebook(str(job.source), str(job.target), job.given, kernel_name=KERNEL, config=config,
+                                       kernel_manager_class=kernels.QuickManager, **shared)
+    except PapermillExecutionError as error:
+        raise RunError(_raised(job.name, error)) from None
+    except CellTimeoutError:
+        raise RunError(_told(job, f"It took longer than {job.timeout:g} seconds, the time a notebook may take.",
+                             "if it needs more: ptce run --timeout SECONDS")) from None  # fmt: skip
+    except (DeadKernelError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and "ernel" not in str(error):
+            raise
+        raise RunError(_told(job, _death(processes), "if it needs less memory at a time it may pass; then: ptce run " + job.name)) from None
+    except OSError as error:
+        raise unwritable(job.target, error) from None
+    finally:
+        if job.target.is_file():
+            tidy(job.target, job.source)
+
+
+@contextmanager
+def _ordinary(environment: dict[str, str]) -> Iterator[Config]:
+    """For ordinary kernels: they take their variables from this process, and their sockets lie in a private folder."""
+    with tempfile.TemporaryDirectory(prefix="ptce-") as private:
+        ours = environment | kernels.FIXED | {"JUPYTER_RUNTIME_DIR": private}
+        before = {name: os.environ.get(name) for name in ours}
+        os.environ.update(ours)
+        try:
+            yield Config({"KernelManager": _connection(Path(private))})
+        finally:
+            for name, value in before.items():
+                os.environ.pop(name, None) if value is None else os.environ.update({name: value})
+
+
+def _connection(private: Path) -> dict[str, str]:
+    """Sockets in the folder itself (their path must be absolute and short); over TCP where the system has no such sockets."""
+    sockets = str(private / "k")
+    fits = zmq.has("ipc") and len(os.fsencode(f"{sockets}-99")) <= zmq.IPC_PATH_MAX_LEN
+    return {"connection_file": str(private / "kernel.json")} | ({"transport": "ipc", "ip": sockets} if fits else {})
+
+
+def _raised(name: str, error: PapermillExecutionError) -> str:
+    """A cell raised an error. What was written for researchers is told in full."""
+    said = str(error.evalue).strip().splitlines() or [""]
+    cell = error.exec_count if error.exec_count is not None else error.cell_index
+    if error.ename not in {kind.__name__ for kind in ResearcherError.__subclasses__()} and len(said) > 1:
+        said = [f"{said[0]} (and {len(said) - 1} more lines, in the notebook)"]
+    return "\n".join([f"Notebook {name} stopped in code cell {cell}.", f"    {error.ename}: {said[0]}", *(f"    {line}" for line in said[1:])])
+
+
+def _told(job: Job, fact: str, todo: str) -> str:
+    """A notebook was stopped from outside: in which cell, by what, what may help."""
+    return f"Notebook {job.name} stopped in code cell {_last_begun(job.target)}.\n    {fact}\n    → {todo}"
+
+
+def _death(processes: list) -> str:
+    code = processes[-1].wait(5) if processes else None
+    if code is not None and code < 0:
+        reason = f"by signal {-code} ({signal.Signals(-code).name})"
+        return f"Its kernel was ended {reason}" + (", as the system does when memory runs out." if -code == signal.SIGKILL else ".")
+    return "Its kernel ended by itself" + (f" (exit code {code})." if code is not None else ".")
+
+
+def _last_begun(target: Path) -> int:
+    """The number of the code cell that was running, from the notebook as papermill left it; 0 before the first one."""
+    if not target.is_file():
+        return 0
+    cells = [cell for cell in json.loads(target.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
+    return max((n for n, cell in enumerate(cells, 1) if cell["metadata"].get("papermill", {}).get("start_time")), default=0)
+
+
+def tidy(target: Path, source: Path) -> None:
+    """Take clocks and paths out of an executed notebook: two runs of the same thing are the same bytes."""
+    notebook = json.loads(target.read_text(encoding="utf-8"))
+    notebook["metadata"].pop("papermill", None)
+    notebook["metadata"].get("language_info", {}).pop("version", None)
+    notebook["metadata"]["kernelspec"] = json.loads(source.read_text(encoding="utf-8"))["metadata"].get("kernelspec", {})
+    for number, cell in enumerate(notebook["cells"]):
+        cell["id"] = f"cell-{number:02d}"
+        for clock in ("papermill", "execution"):
+            cell["metadata"].pop(clock, None)
+    write_text(target, as_json(notebook))
+
+
+def as_json(notebook: dict) -> str:
+    """A notebook as text, in the form in which Jupyter itself writes it."""
+    return json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n"

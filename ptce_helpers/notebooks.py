@@ -1,0 +1,78 @@
+"""The notebooks of the study: their order, what each reads and makes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from ptce_helpers.errors import NotFound, nearest
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """One notebook: its name, what it reads, what it makes (folders from the root of the workbench)."""
+
+    name: str
+    reads: tuple[str, ...]
+    makes: tuple[str, ...]
+
+
+NOTEBOOKS = (
+    Notebook("00-start-here", ("data/raw",), ("reports/study/tables",)),
+    Notebook("01-sources-and-cases", ("data/raw",), ("reports/study/tables", "reports/study/figures")),
+    Notebook("02-from-raw-to-clean", ("data/raw",), ("data/clean", "reports/study/tables", "reports/study/figures")),
+    Notebook("03-how-we-coded", ("data/raw",), ("reports/study/tables", "reports/study/figures")),
+    Notebook("04-members", ("data/clean", "data/raw"), ("reports/study/tables", "reports/study/figures")),
+)
+NAMES = tuple(notebook.name for notebook in NOTEBOOKS)
+BY_NAME = {notebook.name: notebook for notebook in NOTEBOOKS}
+
+
+def select(wanted: list[str]) -> list[str]:
+    """The notebooks asked for, in the study's order; all when none is named. A number (04 or 4) or a name will do."""
+    chosen = set()
+    for text in wanted:
+        name = Path(text).name.removesuffix(".ipynb")
+        hits = [n for n in NAMES if n == name or n.split("-")[0] == name.zfill(2)]
+        if not hits:
+            raise NotFound(f"The study has no notebook {text!r}.", todo=nearest(name, NAMES))
+        chosen.add(hits[0])
+    return [n for n in NAMES if not wanted or n in chosen]
+
+
+def needed_by(name: str) -> list[str]:
+    """The notebooks that make what a notebook reads, in the study's order."""
+    reads = set(BY_NAME[name].reads)
+    return [other.name for other in NOTEBOOKS if other.name != name and reads & set(other.makes)]
+
+
+def with_needed(names: list[str]) -> list[str]:
+    """The notebooks named and all that must be up to date before them, in the study's order."""
+    found, ahead = set(), list(names)
+    while ahead:
+        name = ahead.pop()
+        found.add(name)
+        ahead += [other for other in needed_by(name) if other not in found]
+    return [name for name in NAMES if name in found]
+
+
+def read_notebook(folder: Path, name: str) -> dict:
+    """The source of a notebook as a dictionary."""
+    path = folder / f"{name}.ipynb"
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise NotFound(f"{path} is missing.", todo="restore it from version control.") from None
+    except json.JSONDecodeError as error:
+        raise NotFound(f"{path} is not a readable notebook (line {error.lineno}).", todo="restore it from version control.") from None
+
+
+def source_of(cell: dict) -> str:
+    """The text of a cell, which notebooks store as one text or as lines."""
+    return cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+
+
+def code_cells(notebook: dict) -> list[dict]:
+    """The code cells in their order."""
+    return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]

@@ -1,0 +1,55 @@
+"""What a person sees of a run: a bar in a terminal, lines in a log, one sentence at the end."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+SAID = {
+    "waits": "Another run is at work in this workbench; this one begins when it has ended (Ctrl-C to give up).",
+    "slow": "This system can't fork processes safely: ordinary kernels are used, one notebook after the other, which is slower.",
+}
+
+
+@contextmanager
+def shown(console: Console, steps: list) -> Iterator[Callable[[str, object], None]]:
+    """Show the steps as they start and finish; yields what the run tells them to."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=len(steps))
+        running: list[str] = []
+        mutex = threading.Lock()
+        finished = 0
+
+        def tell(what: str, step: object) -> None:
+            nonlocal finished
+            with mutex:
+                if what in SAID:
+                    console.print(SAID[what], markup=False)
+                elif what == "starts":
+                    running.append(step.name)
+                else:
+                    finished += 1
+                    if step.name in running:
+                        running.remove(step.name)
+                    if not console.is_terminal:
+                        console.print(f"[{finished}/{len(steps)}] {step.name}: {what}", markup=False)
+                bar.update(task, completed=finished, description=", ".join(name[:2] for name in running))
+
+        yield tell
+
+
+def summary(done: object) -> str:
+    """One sentence on a finished run, and the page to open."""
+    ran, unchanged = len(done.ran), len(done.unchanged)
+    if not ran:
+        said = "Nothing has changed since the last run."
+    elif not unchanged:
+        said = f"{ran} notebook{'s' * (ran != 1)} ran."
+    else:
+        said = f"{ran} notebook{'s' * (ran != 1)} ran, {unchanged} {'were' if unchanged != 1 else 'was'} up to date."
+    return f"{said} Open: {done.page}"
