@@ -29,7 +29,7 @@ Lang = Annotated[str, typer.Option("--lang", help="Language of the answer: en or
 def run(
     notebooks: Notebooks = None,
     parameter: Parameters = None,
-    jobs: Annotated[int, typer.Option("--jobs", min=1, help="How many notebooks run side by side (default: the number of cores).")] = runner.Options.jobs,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, show_default=False, help="How many notebooks run side by side (default: the number of cores).")] = runner.Options.jobs,
     fresh: Annotated[bool, typer.Option("--fresh", help="Run anew what was asked for, also where nothing has changed.")] = False,
     plain: Annotated[bool, typer.Option("--plain", help="Ordinary kernels, one notebook after the other: slower, to compare or when in doubt.")] = False,
     timeout: Annotated[float, typer.Option("--timeout", min=1, help="Seconds a notebook may take.")] = runner.Options.timeout,
