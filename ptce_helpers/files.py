@@ -82,6 +82,12 @@ def _records(path: Path, text: str, delimiter: str) -> list[list[str]]:
     return records
 
 
+def rows_of(frame: pd.DataFrame) -> list[dict]:
+    """The rows of a frame as dictionaries: what to_dict("records") gives, many times faster for columns of text."""
+    names = list(frame.columns)
+    return [dict(zip(names, row, strict=True)) for row in zip(*(frame[name].to_numpy(dtype=object) for name in names), strict=True)]
+
+
 def as_csv(frame: pd.DataFrame) -> str:
     """Write a frame as text in the repository's one CSV form: UTF-8, commas, LF, no index, whole numbers without .0."""
     out = frame.drop(columns=[ROW], errors="ignore").map(cell)
