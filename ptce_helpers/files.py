@@ -55,19 +55,20 @@ def read_csv(path: Path, columns: list[str]) -> pd.DataFrame:
                      todo="remove it, or rename it to the column you mean") for name in header if name not in columns]
     faults += [Fault(path.name, 1, "a column stands twice", found=name, todo="remove one of them")
                for name in sorted({name for name in header if header.count(name) > 1})]
-    rows = []
+    rows, numbers = [], []
     for number, record in enumerate(records[1:], start=2):
-        if not any(cell.strip() for cell in record):
+        if not any(map(str.strip, record)):
             continue
         if len(record) != len(header):
             faults.append(Fault(path.name, number, "wrong number of cells", found=str(len(record)), allowed=str(len(header)),
                                 todo=f"quote cells that contain {delimiter!r}"))
             continue
-        rows.append(dict(zip(header, map(str.strip, record), strict=True)) | {ROW: number})
+        rows.append(record)
+        numbers.append(number)
     if faults:
         raise DataError(faults)
-    frame = pd.DataFrame(rows, columns=[*columns, ROW])
-    return frame.astype({name: "str" for name in columns} | {ROW: "int64"})
+    cells = {name: [row[place].strip() for row in rows] for place, name in enumerate(header)}
+    return pd.DataFrame(cells, columns=columns, dtype="str").assign(**{ROW: pd.Series(numbers, dtype="int64")})
 
 
 def _records(path: Path, text: str, delimiter: str) -> list[list[str]]:
