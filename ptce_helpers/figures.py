@@ -12,7 +12,6 @@ matplotlib.rcParams["svg.hashsalt"] = "ptce"  # the same figure is the same byte
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Polygon
@@ -25,6 +24,7 @@ EXTENT = (60_000, 1_280_000, 6_020_000, 7_130_000)  # metropolitan France withou
 STUDY_COLOURS = {"labo2014": "#c0692b", "crida2015": "#2b6c8f", "both": "#5b3a78"}
 STUDY_MARKERS = {"labo2014": "o", "crida2015": "s", "both": "D"}
 INK, PALE = "#22303a", "#e9ece8"
+DARK = 43.36  # percent of grey from which on a number is written in white: where white stands out more than ink
 plt.rcParams.update({"font.family": "DejaVu Sans", "font.size": 9, "axes.spines.top": False, "axes.spines.right": False})
 
 
@@ -153,12 +153,16 @@ def silence(table: pd.DataFrame, labels: Labels, names: dict[str, str]) -> Figur
     shown = table.rename(columns={c: labels.text(f"theme_{c}") for c in table.columns}) * 100
     shown.index = [f"{names[case]} ({study})" for case, study in table.index]
     figure, axes = plt.subplots(figsize=(9, 0.3 * len(shown) + 1.8))
-    sns.heatmap(shown, cmap="Greys", vmin=0, vmax=100, annot=True, fmt=".0f", annot_kws={"fontsize": 7.5}, linewidths=0.5, linecolor="white",
-                cbar=False, ax=axes)
-    axes.set(xlabel="", ylabel="")
-    axes.tick_params(length=0)
+    axes.pcolormesh(np.ma.masked_invalid(shown), cmap="Greys", vmin=0, vmax=100, linewidths=0.5, edgecolor="white")
+    axes.invert_yaxis()
+    for (row, column), value in np.ndenumerate(shown):
+        if value == value:
+            axes.text(column + 0.5, row + 0.5, f"{value:.0f}", color="w" if value >= DARK else ".15", fontsize=7.5, ha="center", va="center")
     axes.xaxis.tick_top()
-    axes.set_xticklabels(axes.get_xticklabels(), rotation=30, ha="left")
+    axes.set_xticks(np.arange(shown.shape[1]) + 0.5, shown.columns, rotation=30, ha="left")
+    axes.set_yticks(np.arange(len(shown)) + 0.5, shown.index, va="center")
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
     figure.tight_layout()
     return figure
 

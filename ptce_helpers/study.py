@@ -9,6 +9,8 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import Image, display
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from ptce_helpers import codings, parameters, paths
@@ -108,8 +110,7 @@ class Desk:
         folder, caption = self.where.output / "figures", self.labels.text(f"caption_{name}", **places)
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            figure.savefig(folder / f"{self.notebook}-{name}.svg", metadata={"Date": None, "Creator": None})
-            figure.savefig(folder / f"{self.notebook}-{name}.png", dpi=130, metadata={"Software": None})
+            _save(figure, folder / f"{self.notebook}-{name}")
         except OSError as error:
             raise unwritable(folder, error) from None
         plt.close(figure)
@@ -120,6 +121,13 @@ class Desk:
     def say(self, key: str, **values: object) -> None:
         """Print a sentence of the catalogue with the numbers that were just computed."""
         print(self.labels.text(key, **values))
+
+
+def _save(figure: Figure, stem: Path) -> None:
+    """Write stem.svg and stem.png, drawing each once: savefig draws everything a first time for nothing."""
+    FigureCanvasSVG(figure).print_svg(f"{stem}.svg", metadata={"Date": None, "Creator": None})
+    figure.set_dpi(130)
+    FigureCanvasAgg(figure).print_png(f"{stem}.png", metadata={"Software": None})
 
 
 def begin(notebook: str, **given: object) -> Desk:
