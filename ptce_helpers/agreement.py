@@ -7,11 +7,13 @@ The interval is a percentile bootstrap over cases, since the codings of one case
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
 
 from ptce_helpers.codebook import Codebook
+from ptce_helpers.files import rows_of
 from ptce_helpers.schemas import NUMERIC
 
 SILENT = "not_stated"
@@ -41,13 +43,19 @@ def alpha(first: list[str], second: list[str], groups: list[str], *, confidence:
     pair = np.array([[codes[c] for c in first], [codes[c] for c in second]], dtype=int)
     counts, differing = _counts(pair, groups)
     cases = len(counts)
-    drawn = np.random.default_rng(seed).multinomial(cases, np.full(cases, 1 / cases), size=n_resamples)
+    drawn = _drawn(cases, n_resamples, seed)
     draws = _alphas(drawn @ counts, drawn @ differing)
     defined = draws[~np.isnan(draws)]
     edge = 100 * (1 - confidence) / 2
     low, high = np.percentile(defined, [edge, 100 - edge]) if len(defined) > n_resamples / 2 else (np.nan, np.nan)
     value = float(_alphas(counts.sum(axis=0), differing.sum())) if len(first) > 1 else float("nan")
     return Alpha(value, float(low), float(high), len(first), cases, float(np.mean(pair[0] == pair[1])))
+
+
+@cache
+def _drawn(cases: int, n_resamples: int, seed: int) -> np.ndarray:
+    """How often each case is drawn in each resample; the same for all variables of as many cases."""
+    return np.random.default_rng(seed).multinomial(cases, np.full(cases, 1 / cases), size=n_resamples)
 
 
 def _counts(pair: np.ndarray, groups: list[str]) -> tuple[np.ndarray, np.ndarray]:
@@ -105,7 +113,7 @@ def _unit(case: str, source: str, variable: str, code: str, first: str, second: 
 def _codes(codings: pd.DataFrame, book: Codebook, read: set[tuple[str, str]]) -> dict[tuple[str, str, str], dict[str, str]]:
     """(case, source, variable) -> code -> coding_id, for categorical variables."""
     found: dict[tuple[str, str, str], dict[str, str]] = {}
-    for row in codings.sort_values("coding_id").to_dict("records"):
+    for row in rows_of(codings.sort_values("coding_id")):
         if (row["case_id"], row["source_id"]) in read and book.variable(row["variable_id"])["scale"] in ("yes_no", "category", "multi"):
             key = (row["case_id"], row["source_id"], row["variable_id"])
             found.setdefault(key, {}).setdefault(row["value"] or SILENT, row["coding_id"])
@@ -146,7 +154,7 @@ def paired_numbers(first: pd.DataFrame, second: pd.DataFrame, book: Codebook, ca
 
 def _numbers(codings: pd.DataFrame, book: Codebook, cases: set[tuple[str, str]]) -> dict[tuple[str, str, str], list[dict]]:
     found: dict[tuple[str, str, str], list[dict]] = {}
-    for row in codings.sort_values("coding_id").to_dict("records"):
+    for row in rows_of(codings.sort_values("coding_id")):
         key = (row["case_id"], row["source_id"], row["variable_id"])
         if key[:2] in cases and row["value"] and book.variable(row["variable_id"])["scale"] in NUMERIC:
             found.setdefault(key, []).append(row)

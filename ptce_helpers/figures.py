@@ -53,7 +53,7 @@ def case_map(cases: pd.DataFrame, labels: Labels) -> Figure:
     """
     figure, axes = plt.subplots(figsize=(10.5, 5.9))
     for ring in _departments():
-        axes.add_patch(Polygon(ring, facecolor=PALE, edgecolor="white", linewidth=0.6))
+        axes.add_artist(Polygon(ring, facecolor=PALE, edgecolor="white", linewidth=0.6))
     x, y = LAMBERT93.transform(cases["longitude"].astype(float).to_numpy(), cases["latitude"].astype(float).to_numpy())
     points = pd.DataFrame({"name": cases["name"].to_numpy(), "x": x, "y": y, "study": membership(cases)}).sort_values(["x", "name"], ignore_index=True)
     points["x"] = side_by_side(points["x"].to_numpy(), points["y"].to_numpy(), step=22_000)

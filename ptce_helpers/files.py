@@ -91,8 +91,9 @@ def rows_of(frame: pd.DataFrame) -> list[dict]:
 
 def as_csv(frame: pd.DataFrame) -> str:
     """Write a frame as text in the repository's one CSV form: UTF-8, commas, LF, no index, whole numbers without .0."""
-    out = frame.drop(columns=[ROW], errors="ignore").map(cell)
-    return out.to_csv(index=False, lineterminator="\n")
+    out = frame.drop(columns=[ROW], errors="ignore")
+    typed = out.select_dtypes(exclude="str").map(cell)
+    return out.assign(**typed).to_csv(index=False, lineterminator="\n")
 
 
 def cell(value: object) -> str:
