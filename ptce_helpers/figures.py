@@ -157,7 +157,8 @@ def silence(table: pd.DataFrame, labels: Labels, names: dict[str, str]) -> Figur
     axes.invert_yaxis()
     for (row, column), value in np.ndenumerate(shown):
         if value == value:
-            axes.text(column + 0.5, row + 0.5, f"{value:.0f}", color="w" if value >= DARK else ".15", fontsize=7.5, ha="center", va="center")
+            axes.text(column + 0.5, row + 0.5, f"{value:.0f}", color="w" if value >= DARK else ".15", fontsize=7.5, ha="center", va="center",
+                      in_layout=False)  # it stands inside the axes, so the margins need not be computed around it
     axes.xaxis.tick_top()
     axes.set_xticks(np.arange(shown.shape[1]) + 0.5, shown.columns, rotation=30, ha="left")
     axes.set_yticks(np.arange(len(shown)) + 0.5, shown.index, va="center")
