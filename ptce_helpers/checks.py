@@ -55,17 +55,18 @@ def check_table(frame: pd.DataFrame, table: Table, known: Known) -> list[Fault]:
 
 
 def _check_column(rows: list[dict], column: Column, table: Table, known: Known) -> Iterator[Fault]:
-    """Each text is judged once, however many rows hold it."""
+    """Each text is judged once, however many rows hold it; free text can only be empty where it must not be."""
     texts = [row[column.name] for row in rows]
-    judged = {text: list(_judge(text, column, known)) for text in set(texts)}
-    for row, text in zip(rows, texts, strict=True) if any(judged.values()) else ():
-        for fact, allowed, todo in judged[text]:
+    doubtful = set(texts) if column.kind in CELLS else {""}.intersection(texts)
+    judged = {text: said for text in doubtful if (said := list(_judge(text, column, known)))}
+    for row, text in zip(rows, texts, strict=True) if judged else ():
+        for fact, allowed, todo in judged.get(text, ()):
             yield Fault(table.file, row[ROW], f"{column.name}{fact}", found=text, allowed=allowed, todo=todo, **_about(row))
 
 
 def _judge(text: str, column: Column, known: Known) -> Cell:
     if text:
-        for fact, allowed, todo in CELLS.get(column.kind, _any)(text, column, known):
+        for fact, allowed, todo in CELLS[column.kind](text, column, known):
             yield f": {fact}", allowed, todo
     elif column.required:
         evidence = column.kind in ("line", "passage", "source")
@@ -101,10 +102,6 @@ def _check_lines(row: dict, table: Table, known: Known) -> Iterator[Fault]:
 
 
 Cell = Iterator[tuple[str, str, str]]
-
-
-def _any(text: str, column: Column, known: Known) -> Cell:
-    yield from ()
 
 
 def _case(text: str, column: Column, known: Known) -> Cell:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -93,7 +94,11 @@ class Desk:
 
     def cleaned_now(self) -> Clean:
         """The same tables made afresh from data/raw, for the notebooks that come before data/clean is written."""
-        return narrow(clean(self.raw), self.excluded, self.studies)
+        return narrow(self._cleaned, self.excluded, self.studies)
+
+    @cached_property
+    def _cleaned(self) -> Clean:
+        return clean(self.raw)
 
     def show(self, frame: pd.DataFrame, caption: str, **places: object) -> Shown:
         """Label a table, save it as CSV under tables/, and show it."""
