@@ -6,13 +6,9 @@ import json
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import matplotlib.pyplot as plt
 import pandas as pd
-from IPython.display import Image, display
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure
 
 from ptce_helpers import codings, parameters, paths
 from ptce_helpers.cleaning import Clean, clean
@@ -20,6 +16,9 @@ from ptce_helpers.errors import DataError, Fault, NotFound, nearest
 from ptce_helpers.files import as_csv, read_csv, unwritable, write_text
 from ptce_helpers.labels import Labels
 from ptce_helpers.tables import Shown
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True)
@@ -112,13 +111,16 @@ class Desk:
 
     def draw(self, figure: Figure, name: str, **places: object) -> None:
         """Save a figure as PNG and SVG under figures/ and show it, with its caption as alternative text."""
+        from IPython.display import Image, display  # these take a while to load: not for the command, nor for notebooks without figures
+
+        from ptce_helpers.figures import save
+
         folder, caption = self.where.output / "figures", self.labels.text(f"caption_{name}", **places)
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            _save(figure, folder / f"{self.notebook}-{name}")
+            save(figure, folder / f"{self.notebook}-{name}")
         except OSError as error:
             raise unwritable(folder, error) from None
-        plt.close(figure)
         width = round(figure.get_figwidth() * 96)
         image = Image((folder / f"{self.notebook}-{name}.png").read_bytes(), width=width, alt=caption)
         display(image, metadata={"image/png": {"alt": caption, "width": width}})
@@ -126,13 +128,6 @@ class Desk:
     def say(self, key: str, **values: object) -> None:
         """Print a sentence of the catalogue with the numbers that were just computed."""
         print(self.labels.text(key, **values))
-
-
-def _save(figure: Figure, stem: Path) -> None:
-    """Write stem.svg and stem.png, drawing each once: savefig draws everything a first time for nothing."""
-    FigureCanvasSVG(figure).print_svg(f"{stem}.svg", metadata={"Date": None, "Creator": None})
-    figure.set_dpi(130)
-    FigureCanvasAgg(figure).print_png(f"{stem}.png", metadata={"Software": None})
 
 
 def begin(notebook: str, **given: object) -> Desk:
