@@ -185,9 +185,9 @@ CELLS: dict[str, Callable[[str, Column, Known], Cell]] = {
 
 def check_values(frame: pd.DataFrame, table: Table, known: Known) -> list[Fault]:
     """Check the value of every coding against the scale of its variable (shares within 0-100, years, codes, ranges ...)."""
-    faults = []
+    faults, variables = [], set(known.codebook.ids)
     for row in rows_of(frame):
-        if row["variable_id"] not in known.codebook.ids:
+        if row["variable_id"] not in variables:
             continue  # named already by check_table
         variable = known.codebook.variable(row["variable_id"])
         for fact, found, allowed, todo in _value_faults(row, variable, known.codebook):
