@@ -92,9 +92,10 @@ def _margin_names(axes: Axes, points: pd.DataFrame, left: bool) -> None:
     lowest = EXTENT[2] + (260_000 if left else 20_000)  # the legend stands at the lower left
     heights = spread(order["y"].to_numpy(), gap=52_000, low=lowest, high=EXTENT[3] - 20_000)
     at, align = (EXTENT[0] + 10_000, "right") if left else (EXTENT[1] - 10_000, "left")
-    for row, height in zip(order.itertuples(), heights, strict=True):
+    for row, height in zip(order.itertuples(), heights, strict=True):  # the lines keep away from the names by shrinkA: to cut them at boxes is slow
         axes.annotate(row.name, xy=(row.x, row.y), xytext=(at, height), ha=align, va="center", fontsize=8.5, color=INK,
-                      arrowprops={"arrowstyle": "-", "color": "#8d979c", "linewidth": 0.6, "relpos": (1, 0.5) if left else (0, 0.5), "shrinkB": 4})
+                      arrowprops={"arrowstyle": "-", "color": "#8d979c", "linewidth": 0.6, "relpos": (1, 0.5) if left else (0, 0.5),
+                                  "patchA": None, "shrinkA": 4, "shrinkB": 4})
 
 
 def side_by_side(x: np.ndarray, y: np.ndarray, step: float) -> np.ndarray:
