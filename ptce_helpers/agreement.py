@@ -6,12 +6,15 @@ The interval is a percentile bootstrap over cases, since the codings of one case
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
 
 from ptce_helpers.codebook import Codebook
+from ptce_helpers.files import rows_of
 from ptce_helpers.schemas import NUMERIC
 
 SILENT = "not_stated"
@@ -30,7 +33,7 @@ class Alpha:
     equal: float
 
 
-def alpha(first: list[str], second: list[str], groups: list[str], *, confidence: float = 0.9, n_resamples: int = 1000, seed: int = 0) -> Alpha:
+def alpha(first: Sequence[str], second: Sequence[str], groups: Sequence[str], *, confidence: float = 0.9, n_resamples: int = 1000, seed: int = 0) -> Alpha:
     """Agreement of two coders on a nominal variable, corrected for chance.
 
     ``first``, ``second``: codes of the same units; ``groups``: the case of each unit, resampled as a whole.
@@ -41,7 +44,7 @@ def alpha(first: list[str], second: list[str], groups: list[str], *, confidence:
     pair = np.array([[codes[c] for c in first], [codes[c] for c in second]], dtype=int)
     counts, differing = _counts(pair, groups)
     cases = len(counts)
-    drawn = np.random.default_rng(seed).multinomial(cases, np.full(cases, 1 / cases), size=n_resamples)
+    drawn = _drawn(cases, n_resamples, seed)
     draws = _alphas(drawn @ counts, drawn @ differing)
     defined = draws[~np.isnan(draws)]
     edge = 100 * (1 - confidence) / 2
@@ -50,9 +53,15 @@ def alpha(first: list[str], second: list[str], groups: list[str], *, confidence:
     return Alpha(value, float(low), float(high), len(first), cases, float(np.mean(pair[0] == pair[1])))
 
 
-def _counts(pair: np.ndarray, groups: list[str]) -> tuple[np.ndarray, np.ndarray]:
+@cache
+def _drawn(cases: int, n_resamples: int, seed: int) -> np.ndarray:
+    """How often each case is drawn in each resample; the same for all variables of as many cases."""
+    return np.random.default_rng(seed).multinomial(cases, np.full(cases, 1 / cases), size=n_resamples)
+
+
+def _counts(pair: np.ndarray, groups: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     """For each case, how often each code was given by either coder, and how many values stand in units that differ."""
-    names, case = np.unique(np.array(groups), return_inverse=True)
+    names, case = np.unique(np.array(groups, dtype=str), return_inverse=True)
     counts = np.zeros((len(names), pair.max() + 1))
     for coder in pair:
         np.add.at(counts, (case, coder), 1)
@@ -82,10 +91,12 @@ def paired_codes(first: pd.DataFrame, second: pd.DataFrame, book: Codebook) -> p
     read = set(zip(second["case_id"], second["source_id"], strict=True))
     one = _codes(first, book, read)
     two = _codes(second, book, read)
-    rows = []
-    for variable in sorted({v for *_, v in one} | {v for *_, v in two}):
+    rows, given = [], {}
+    for (*_, variable), codes in (*one.items(), *two.items()):
+        given.setdefault(variable, set()).update(codes)
+    for variable in sorted(given):
         several = book.variable(variable)["several"] == "by_code"
-        codes = sorted({c for key in (*one, *two) if key[2] == variable for c in (*one.get(key, {}), *two.get(key, {}))} - {SILENT})
+        codes = sorted(given[variable] - {SILENT})
         for case, source in sorted(pair for pair in read if book.asked_of(variable, pair[1])):
             a, b = one.get((case, source, variable), {}), two.get((case, source, variable), {})
             if several:
@@ -105,7 +116,7 @@ def _unit(case: str, source: str, variable: str, code: str, first: str, second: 
 def _codes(codings: pd.DataFrame, book: Codebook, read: set[tuple[str, str]]) -> dict[tuple[str, str, str], dict[str, str]]:
     """(case, source, variable) -> code -> coding_id, for categorical variables."""
     found: dict[tuple[str, str, str], dict[str, str]] = {}
-    for row in codings.sort_values("coding_id").to_dict("records"):
+    for row in rows_of(codings.sort_values("coding_id")):
         if (row["case_id"], row["source_id"]) in read and book.variable(row["variable_id"])["scale"] in ("yes_no", "category", "multi"):
             key = (row["case_id"], row["source_id"], row["variable_id"])
             found.setdefault(key, {}).setdefault(row["value"] or SILENT, row["coding_id"])
@@ -116,7 +127,7 @@ def by_variable(pairs: pd.DataFrame, **options: float) -> pd.DataFrame:
     """Agreement for each categorical variable: alpha, interval, share equal, units, cases; sorted by variable."""
     rows = []
     for variable, group in pairs.groupby("variable_id", sort=True):
-        found = alpha(list(group["first"]), list(group["second"]), list(group["case_id"]), **options)
+        found = alpha(*(group[name].to_numpy(dtype=object) for name in ("first", "second", "case_id")), **options)
         rows.append({"variable_id": variable, "alpha": found.value, "low": found.low, "high": found.high,
                      "equal": found.equal, "units": found.units, "cases": found.cases})
     return pd.DataFrame(rows)
@@ -146,7 +157,7 @@ def paired_numbers(first: pd.DataFrame, second: pd.DataFrame, book: Codebook, ca
 
 def _numbers(codings: pd.DataFrame, book: Codebook, cases: set[tuple[str, str]]) -> dict[tuple[str, str, str], list[dict]]:
     found: dict[tuple[str, str, str], list[dict]] = {}
-    for row in codings.sort_values("coding_id").to_dict("records"):
+    for row in rows_of(codings.sort_values("coding_id")):
         key = (row["case_id"], row["source_id"], row["variable_id"])
         if key[:2] in cases and row["value"] and book.variable(row["variable_id"])["scale"] in NUMERIC:
             found.setdefault(key, []).append(row)

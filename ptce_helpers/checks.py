@@ -10,7 +10,7 @@ import pandas as pd
 
 from ptce_helpers.codebook import Codebook
 from ptce_helpers.errors import Fault, nearest
-from ptce_helpers.files import ROW
+from ptce_helpers.files import ROW, rows_of
 from ptce_helpers.schemas import NUMERIC, QUALIFIERS, Column, Table
 
 YEARS = (1800, 2030)  # the oldest milestone is of the nineteen-seventies; announced years stay below 2030
@@ -47,29 +47,43 @@ def number(text: str) -> float | None:
 
 def check_table(frame: pd.DataFrame, table: Table, known: Known) -> list[Fault]:
     """All faults of one table: empty cells that must not be, codes, references, numbers, line ranges, doubled keys."""
-    faults = [fault for row in frame.to_dict("records") for fault in _check_row(row, table, known)]
-    keys = frame[list(table.key)].agg("␟".join, axis=1) if len(frame) else pd.Series(dtype="str")
-    for key, rows in frame.groupby(keys, sort=True)[ROW] if len(frame) else ():
-        faults += [Fault(table.file, int(row), "this key stands twice", found=key.replace("␟", ", "),
-                         allowed=f"one row for each {', '.join(table.key)}",
-                         todo=f"compare with row {rows.iloc[0]} and remove or rename one") for row in rows.iloc[1:]]
-    return sorted(faults)
+    rows = rows_of(frame)
+    faults = [fault for column in table.columns for fault in _check_column(rows, column, table, known)]
+    if "line_start" in frame:
+        faults += [fault for row in rows for fault in _check_lines(row, table, known)]
+    return sorted([*faults, *_check_keys(rows, table)])
 
 
-def _check_row(row: dict, table: Table, known: Known) -> Iterator[Fault]:
-    about = {"case": row.get("case_id", ""), "variable": row.get("variable_id", "") or row.get("subject", "")}
-    for column in table.columns:
-        text = row[column.name]
-        if not text:
-            if column.required:
-                missing_evidence = column.kind in ("line", "passage", "source")
-                yield Fault(table.file, row[ROW], f"{column.name} is empty" + (": there is no evidence" if missing_evidence else ""),
-                            allowed=_allowed(column, known), todo="fill it in", **about)
-            continue
-        for fact, allowed, todo in CELLS.get(column.kind, _any)(text, column, known):
-            yield Fault(table.file, row[ROW], f"{column.name}: {fact}", found=text, allowed=allowed, todo=todo, **about)
-    if "line_start" in row:
-        yield from _check_lines(row, table, known, about)
+def _check_column(rows: list[dict], column: Column, table: Table, known: Known) -> Iterator[Fault]:
+    """Each text is judged once, however many rows hold it; free text can only be empty where it must not be."""
+    texts = [row[column.name] for row in rows]
+    doubtful = set(texts) if column.kind in CELLS else {""}.intersection(texts)
+    judged = {text: said for text in doubtful if (said := list(_judge(text, column, known)))}
+    for row, text in zip(rows, texts, strict=True) if judged else ():
+        for fact, allowed, todo in judged.get(text, ()):
+            yield Fault(table.file, row[ROW], f"{column.name}{fact}", found=text, allowed=allowed, todo=todo, **_about(row))
+
+
+def _judge(text: str, column: Column, known: Known) -> Cell:
+    if text:
+        for fact, allowed, todo in CELLS[column.kind](text, column, known):
+            yield f": {fact}", allowed, todo
+    elif column.required:
+        evidence = column.kind in ("line", "passage", "source")
+        yield " is empty" + (": there is no evidence" if evidence else ""), _allowed(column, known), "fill it in"
+
+
+def _about(row: dict) -> dict[str, str]:
+    return {"case": row.get("case_id", ""), "variable": row.get("variable_id", "") or row.get("subject", "")}
+
+
+def _check_keys(rows: list[dict], table: Table) -> Iterator[Fault]:
+    first: dict[tuple[str, ...], int] = {}
+    for row in rows:
+        key = tuple(row[name] for name in table.key)
+        if first.setdefault(key, row[ROW]) != row[ROW]:
+            yield Fault(table.file, row[ROW], "this key stands twice", found=", ".join(key), allowed=f"one row for each {', '.join(table.key)}",
+                        todo=f"compare with row {first[key]} and remove or rename one")
 
 
 def _allowed(column: Column, known: Known) -> str:
@@ -78,20 +92,16 @@ def _allowed(column: Column, known: Known) -> str:
     return ", ".join(column.allowed)
 
 
-def _check_lines(row: dict, table: Table, known: Known, about: dict) -> Iterator[Fault]:
+def _check_lines(row: dict, table: Table, known: Known) -> Iterator[Fault]:
     if not (row["line_start"].isdecimal() and row["line_end"].isdecimal() and row["source_id"] in known.lines):
         return
     start, end, last = int(row["line_start"]), int(row["line_end"]), known.lines[row["source_id"]]
     if not 1 <= start <= end <= last:
         yield Fault(table.file, row[ROW], "the line range is not in the source", found=f"{start}-{end}",
-                    allowed=f"1 to {last}, the first not after the last", todo="correct line_start and line_end", **about)
+                    allowed=f"1 to {last}, the first not after the last", todo="correct line_start and line_end", **_about(row))
 
 
 Cell = Iterator[tuple[str, str, str]]
-
-
-def _any(text: str, column: Column, known: Known) -> Cell:
-    yield from ()
 
 
 def _case(text: str, column: Column, known: Known) -> Cell:
@@ -175,9 +185,9 @@ CELLS: dict[str, Callable[[str, Column, Known], Cell]] = {
 
 def check_values(frame: pd.DataFrame, table: Table, known: Known) -> list[Fault]:
     """Check the value of every coding against the scale of its variable (shares within 0-100, years, codes, ranges ...)."""
-    faults = []
-    for row in frame.to_dict("records"):
-        if row["variable_id"] not in known.codebook.ids:
+    faults, variables = [], set(known.codebook.ids)
+    for row in rows_of(frame):
+        if row["variable_id"] not in variables:
             continue  # named already by check_table
         variable = known.codebook.variable(row["variable_id"])
         for fact, found, allowed, todo in _value_faults(row, variable, known.codebook):

@@ -8,6 +8,7 @@ import pandas as pd
 
 from ptce_helpers.codebook import Codebook
 from ptce_helpers.codings import Raw
+from ptce_helpers.files import rows_of
 from ptce_helpers.schemas import NUMERIC
 
 REFERENCE_YEAR = {"labo2014": 2013, "crida2015": 2015}  # the year that a study's undated figures are said of
@@ -16,6 +17,8 @@ CODING_COLUMNS = [
     "coding_id", "coder", "case_id", "study", "variable_id", "theme", "scale", "item", "value", "upper", "unit", "qualifier",
     "as_of", "status", "used", "doubt", "comment", "line_start", "line_end",
 ]
+
+Places = dict[tuple[str, str, str], list[dict]]  # case, study, variable -> its codings
 
 
 @dataclass(frozen=True)
@@ -43,16 +46,18 @@ def clean(raw: Raw) -> Clean:
     """Turn checked raw tables into the clean ones; the same input gives the same bytes."""
     codings = _codings(raw)
     studies = _studies(raw["cases"])
-    missing = _missing(codings, studies, raw.codebook)
-    cases = _cases(codings, studies, raw.codebook)
-    return Clean(cases, codings, _members(raw), _ties(raw), _cooperation(codings, studies, raw.codebook), missing)
+    places: Places = {}
+    for row in rows_of(codings):
+        places.setdefault((row["case_id"], row["study"], row["variable_id"]), []).append(row)
+    return Clean(_cases(places, studies, raw.codebook), codings, _members(raw), _ties(raw),
+                 _cooperation(places, studies, raw.codebook), _missing(places, studies, raw.codebook))
 
 
 def _studies(cases: pd.DataFrame) -> pd.DataFrame:
     """One row per case and study in which the case figures."""
     rows = [
         {"case_id": row["case_id"], "study": study, "name": row["name"], "has_sheet": row["sheet_labo2014"] if study == "labo2014" else ""}
-        for row in cases.to_dict("records")
+        for row in rows_of(cases)
         for study, column in (("labo2014", "in_labo2014"), ("crida2015", "in_crida2015"))
         if row[column] == "yes"
     ]
@@ -82,7 +87,7 @@ def _codings(raw: Raw) -> pd.DataFrame:
 def _arbitrated(first: pd.DataFrame, second: pd.DataFrame, corrections: pd.DataFrame) -> tuple[pd.DataFrame, set[str]]:
     """Apply corrections.csv: between coders the loser leaves, between passages both stay and the loser is not used."""
     dropped, added, unused = set(), set(), set()
-    for row in corrections.to_dict("records"):
+    for row in rows_of(corrections):
         winner = row["winner"]
         if row["kind"] == "sources":
             unused |= {row["second_coding"]} if winner == "first" else {row["first_coding"]} if winner == "second" else set()
@@ -98,7 +103,7 @@ def _arbitrated(first: pd.DataFrame, second: pd.DataFrame, corrections: pd.DataF
 
 def _with_chart_values(codings: pd.DataFrame, charts: pd.DataFrame) -> pd.DataFrame:
     """Where a researcher who has the pictures has filled in chart_values.csv, a chart_only coding gets that value."""
-    read = {(r["case_id"], r["variable_id"], r["item"], r["as_of"]): r["value"] for r in charts.to_dict("records") if r["value"]}
+    read = {(r["case_id"], r["variable_id"], r["item"], r["as_of"]): r["value"] for r in rows_of(charts) if r["value"]}
     keys = zip(codings["case_id"], codings["variable_id"], codings["item"], codings["as_of"], strict=True)
     found = [read.get(key, "") if status == "chart_only" else "" for key, status in zip(keys, codings["status"], strict=True)]
     hit = pd.Series([bool(value) for value in found], index=codings.index)
@@ -119,82 +124,78 @@ def _in_square_metres(codings: pd.DataFrame, numeric: pd.Series) -> pd.DataFrame
     return codings.assign(value=scaled("value"), upper=scaled("upper"), unit=codings["unit"].where(~hectares, "m2"))
 
 
-def _cases(codings: pd.DataFrame, studies: pd.DataFrame, book: Codebook) -> pd.DataFrame:
+def _usable(group: list[dict]) -> list[dict]:
+    return [row for row in group if row["used"] == "yes" and row["value"]]
+
+
+def _cases(places: Places, studies: pd.DataFrame, book: Codebook) -> pd.DataFrame:
     """One row per case and study; numbers come with __upper and __qualifier where any case needs them."""
-    used = codings[(codings["used"] == "yes") & (codings["value"] != "")]
     columns: dict[str, list[str]] = {}
     index = list(zip(studies["case_id"], studies["study"], strict=True))
-    groups = dict(list(used.groupby(["variable_id", "case_id", "study"], sort=False)))
     for variable in book.ids:
-        row = book.variable(variable)
-        if row["several"] == "by_item":
+        several = book.variable(variable)["several"]
+        found = [_usable(places.get((*key, variable), [])) for key in index]
+        if several == "by_item" or not any(found):
             continue
-        found = [groups.get((variable, *key)) for key in index]
-        if all(group is None for group in found):
+        if several == "by_code":
+            columns[variable] = ["|".join(sorted({row["value"] for row in group})) for group in found]
             continue
-        if row["several"] == "by_code":
-            columns[variable] = ["|".join(sorted(set(g["value"]))) if g is not None else "" for g in found]
-            continue
-        chosen = [_representative(group, key[1]) for group, key in zip(found, index, strict=True)]
+        chosen = [_representative(group, study) for group, (_, study) in zip(found, index, strict=True)]
         columns[variable] = [row["value"] for row in chosen]
         if book.is_number(variable):
             columns |= {f"{variable}__{part}": values for part in ("upper", "qualifier")
                         if any(values := [row[part] for row in chosen])}
-    return studies.assign(**columns)
+    return pd.concat([studies, pd.DataFrame(columns, index=studies.index)], axis=1)
 
 
-def _representative(group: pd.DataFrame | None, study: str) -> dict[str, str]:
+def _representative(group: list[dict], study: str) -> dict[str, str]:
     """The one coding that stands for a case: said of the year nearest to the study's, the earlier one when two are as near."""
-    if group is None:
-        return {"value": "", "upper": "", "qualifier": ""}
-    year = [int(y) if y else REFERENCE_YEAR[study] for y in group["as_of"]]
-    distance = [abs(y - REFERENCE_YEAR[study]) for y in year]
-    order = group.assign(_distance=distance, _year=year).sort_values(["_distance", "_year", "coding_id"], kind="stable")
-    return order.iloc[0].to_dict()
+    def distance(row: dict) -> tuple[int, int, str]:
+        year = int(row["as_of"] or REFERENCE_YEAR[study])
+        return abs(year - REFERENCE_YEAR[study]), year, row["coding_id"]
+
+    return min(group, key=distance, default={"value": "", "upper": "", "qualifier": ""})
 
 
-def _missing(codings: pd.DataFrame, studies: pd.DataFrame, book: Codebook) -> pd.DataFrame:
+def _missing(places: Places, studies: pd.DataFrame, book: Codebook) -> pd.DataFrame:
     """Why a case has no usable value: not_stated, not_applicable, chart_only, contradictory, or not_coded."""
     compared = {study: set(book.compared_when_silent(study)) for study in REFERENCE_YEAR}
-    rows = []
-    grouped = dict(list(codings.groupby(["case_id", "study", "variable_id"])))
-    for case, study in zip(studies["case_id"], studies["study"], strict=True):
-        for variable in book.ids:
-            group = grouped.get((case, study, variable))
-            kind = _kind_of_missing(group, variable in compared[study])
-            if kind:
-                rows.append({"case_id": case, "study": study, "variable_id": variable, "kind": kind})
+    rows = [
+        {"case_id": case, "study": study, "variable_id": variable, "kind": kind}
+        for case, study in zip(studies["case_id"], studies["study"], strict=True)
+        for variable in book.ids
+        if (kind := _kind_of_missing(places.get((case, study, variable), []), variable in compared[study]))
+    ]
     return pd.DataFrame(rows, columns=["case_id", "study", "variable_id", "kind"])
 
 
-def _kind_of_missing(group: pd.DataFrame | None, compared: bool) -> str:
-    if group is None:
+def _kind_of_missing(group: list[dict], compared: bool) -> str:
+    if not group:
         return "not_coded" if compared else ""
-    if (group["used"] == "yes").any() and (group.loc[group["used"] == "yes", "value"] != "").any():
+    if _usable(group):
         return ""
-    if (group["value"] != "").any():
+    if any(row["value"] for row in group):
         return "contradictory"
-    order = ["chart_only", "not_applicable", "not_stated"]
-    return next(kind for kind in order if (group["status"] == kind).any())
+    found = {row["status"] for row in group}
+    return next(kind for kind in ("chart_only", "not_applicable", "not_stated") if kind in found)
 
 
-def _cooperation(codings: pd.DataFrame, studies: pd.DataFrame, book: Codebook) -> pd.DataFrame:
+def _cooperation(places: Places, studies: pd.DataFrame, book: Codebook) -> pd.DataFrame:
     """Each modality of the three levels of cooperation for each case and study, with its evidence."""
     modalities = [
         (int(book.variable(v)["theme"][-1]), v)
         for v in book.ids
         if book.variable(v)["theme"].startswith("cooperation_") and book.variable(v)["scale"] in ("yes_no", "category", "multi")
     ]
-    grouped = dict(list(codings.groupby(["case_id", "study", "variable_id"])))
     rows = []
     for case, study in zip(studies["case_id"], studies["study"], strict=True):
         for level, variable in sorted(modalities):
-            group = grouped.get((case, study, variable))
-            stated = group[(group["value"] != "") & (group["used"] == "yes")] if group is not None else codings.head(0)
+            group = places.get((case, study, variable), [])
+            stated = _usable(group)
             rows.append({
                 "case_id": case, "study": study, "level": level, "modality": variable,
-                "state": "|".join(sorted(set(stated["value"]))) or _kind_of_missing(group, False) or "not_stated",
-                "codings": " ".join(sorted(stated["coding_id"])),
+                "state": "|".join(sorted({row["value"] for row in stated})) or _kind_of_missing(group, False) or "not_stated",
+                "codings": " ".join(sorted(row["coding_id"] for row in stated)),
             })
     return pd.DataFrame(rows)
 

@@ -8,6 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from ptce_helpers.errors import NotFound, nearest
+from ptce_helpers.files import rows_of
 from ptce_helpers.schemas import NUMERIC
 
 
@@ -20,16 +21,16 @@ class Codebook:
 
     @cached_property
     def _by_id(self) -> dict[str, dict[str, str]]:
-        return {row["variable_id"]: row for row in self.variables.to_dict("records")}
+        return {row["variable_id"]: row for row in rows_of(self.variables)}
 
     @cached_property
     def _codes(self) -> dict[str, dict[str, dict[str, str]]]:
         found: dict[str, dict[str, dict[str, str]]] = {}
-        for row in self.codes.to_dict("records"):
+        for row in rows_of(self.codes):
             found.setdefault(row["variable_id"], {})[row["code"]] = row
         return found
 
-    @property
+    @cached_property
     def ids(self) -> list[str]:
         """All variable names, sorted."""
         return sorted(self._by_id)

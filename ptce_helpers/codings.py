@@ -11,7 +11,7 @@ import pandas as pd
 from ptce_helpers.checks import Known, check_table, check_values
 from ptce_helpers.codebook import Codebook
 from ptce_helpers.errors import DataError, Fault, NotFound, nearest
-from ptce_helpers.files import read_csv
+from ptce_helpers.files import read_csv, rows_of
 from ptce_helpers.schemas import TABLES
 
 WITH_PASSAGE = tuple(name for name, table in TABLES.items() if "passage" in table.names)
@@ -81,7 +81,7 @@ def _read_all(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
 
 
 def _known(raw: Raw) -> Known:
-    lines = {row["source_id"]: int(row["lines"]) for row in raw["sources"].to_dict("records") if row["lines"].isdecimal()}
+    lines = {row["source_id"]: int(row["lines"]) for row in rows_of(raw["sources"]) if row["lines"].isdecimal()}
     return Known(tuple(raw.cases), lines, raw.codebook, frozenset(raw["codings"]["coding_id"]),
                  frozenset(raw["second_codings"]["coding_id"]))
 
@@ -89,7 +89,7 @@ def _known(raw: Raw) -> Known:
 def _codebook_faults(raw: Raw) -> list[Fault]:
     """A variable with categories needs codes; a number or text takes none."""
     book, faults = raw.codebook, []
-    for row in raw["variables"].to_dict("records"):
+    for row in rows_of(raw["variables"]):
         has, needs = bool(book.allowed(row["variable_id"])), row["scale"] in ("category", "multi", "yes_no")
         if needs and not has:
             faults.append(Fault("data/raw/codes.csv", 0, "a variable has no codes", variable=row["variable_id"],

@@ -8,6 +8,7 @@ import pandas as pd
 
 from ptce_helpers.cleaning import Clean
 from ptce_helpers.codings import Raw
+from ptce_helpers.files import rows_of
 from ptce_helpers.labels import Labels
 from ptce_helpers.schemas import STATUSES
 from ptce_helpers.trace import says
@@ -202,13 +203,12 @@ def members_by_form(clean: Clean, raw: Raw, labels: Labels) -> pd.DataFrame:
 def listed_and_stated(clean: Clean, raw: Raw, labels: Labels) -> pd.DataFrame:
     """The number of members a text states beside the number it names: case, study, stated, named in members.csv."""
     called = names(raw)
-    rows = []
-    for row in clean.cases.to_dict("records"):
-        own = clean.members[(clean.members["case_id"] == row["case_id"]) & (clean.members["study"] == row["study"])]
-        coded = clean.codings[(clean.codings["case_id"] == row["case_id"]) & (clean.codings["study"] == row["study"])
-                              & (clean.codings["variable_id"] == "members_total") & (clean.codings["used"] == "yes") & (clean.codings["value"] != "")]
-        stated = labels.join([says(r, raw, labels) for r in coded.to_dict("records")]) or None
-        rows.append({"case": called[row["case_id"]], "study": row["study"], "stated": stated, "named": int(own["member"].nunique())})
+    coded = clean.codings[(clean.codings["variable_id"] == "members_total") & (clean.codings["used"] == "yes") & (clean.codings["value"] != "")]
+    stated, named = {}, clean.members.groupby(["case_id", "study"])["member"].nunique()
+    for row in rows_of(coded):
+        stated.setdefault((row["case_id"], row["study"]), []).append(says(row, raw, labels))
+    rows = [{"case": called[case], "study": study, "stated": labels.join(stated.get((case, study), [])) or None, "named": int(named.get((case, study), 0))}
+            for case, study in zip(clean.cases["case_id"], clean.cases["study"], strict=True)]
     return pd.DataFrame(rows).sort_values(["case", "study"], key=by_name, ignore_index=True)
 
 
@@ -226,7 +226,7 @@ def doubts(clean: Clean, raw: Raw, labels: Labels) -> pd.DataFrame:
 
 def conflicts(raw: Raw, labels: Labels) -> pd.DataFrame:
     """Two passages in conflict, side by side, with what was decided and why; one row an arbitration."""
-    codings = {r["coding_id"]: r for name in ("codings", "second_codings") for r in raw[name].to_dict("records")}
+    codings = {r["coding_id"]: r for name in ("codings", "second_codings") for r in rows_of(raw[name])}
     called = names(raw)
 
     def told(coding_id: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from importlib import resources
+from pathlib import Path
 
 import matplotlib
 
@@ -12,8 +13,9 @@ matplotlib.rcParams["svg.hashsalt"] = "ptce"  # the same figure is the same byte
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.patches import Polygon
 from pyproj import Transformer
@@ -25,7 +27,19 @@ EXTENT = (60_000, 1_280_000, 6_020_000, 7_130_000)  # metropolitan France withou
 STUDY_COLOURS = {"labo2014": "#c0692b", "crida2015": "#2b6c8f", "both": "#5b3a78"}
 STUDY_MARKERS = {"labo2014": "o", "crida2015": "s", "both": "D"}
 INK, PALE = "#22303a", "#e9ece8"
+DARK = 43.36  # percent of grey from which on a number is written in white: where white stands out more than ink
 plt.rcParams.update({"font.family": "DejaVu Sans", "font.size": 9, "axes.spines.top": False, "axes.spines.right": False})
+
+
+def save(figure: Figure, stem: Path) -> None:
+    """Write a finished figure as stem.svg and stem.png, and close it; the same figure gives the same bytes.
+
+    The canvases are asked directly: savefig draws everything twice, the first time for nothing.
+    """
+    FigureCanvasSVG(figure).print_svg(f"{stem}.svg", metadata={"Date": None, "Creator": None})
+    figure.set_dpi(130)
+    FigureCanvasAgg(figure).print_png(f"{stem}.png", metadata={"Software": None})
+    plt.close(figure)
 
 
 def _departments() -> list[np.ndarray]:
@@ -53,7 +67,7 @@ def case_map(cases: pd.DataFrame, labels: Labels) -> Figure:
     """
     figure, axes = plt.subplots(figsize=(10.5, 5.9))
     for ring in _departments():
-        axes.add_patch(Polygon(ring, facecolor=PALE, edgecolor="white", linewidth=0.6))
+        axes.add_artist(Polygon(ring, facecolor=PALE, edgecolor="white", linewidth=0.6))
     x, y = LAMBERT93.transform(cases["longitude"].astype(float).to_numpy(), cases["latitude"].astype(float).to_numpy())
     points = pd.DataFrame({"name": cases["name"].to_numpy(), "x": x, "y": y, "study": membership(cases)}).sort_values(["x", "name"], ignore_index=True)
     points["x"] = side_by_side(points["x"].to_numpy(), points["y"].to_numpy(), step=22_000)
@@ -78,9 +92,10 @@ def _margin_names(axes: Axes, points: pd.DataFrame, left: bool) -> None:
     lowest = EXTENT[2] + (260_000 if left else 20_000)  # the legend stands at the lower left
     heights = spread(order["y"].to_numpy(), gap=52_000, low=lowest, high=EXTENT[3] - 20_000)
     at, align = (EXTENT[0] + 10_000, "right") if left else (EXTENT[1] - 10_000, "left")
-    for row, height in zip(order.itertuples(), heights, strict=True):
+    for row, height in zip(order.itertuples(), heights, strict=True):  # the lines keep away from the names by shrinkA: to cut them at boxes is slow
         axes.annotate(row.name, xy=(row.x, row.y), xytext=(at, height), ha=align, va="center", fontsize=8.5, color=INK,
-                      arrowprops={"arrowstyle": "-", "color": "#8d979c", "linewidth": 0.6, "relpos": (1, 0.5) if left else (0, 0.5), "shrinkB": 4})
+                      arrowprops={"arrowstyle": "-", "color": "#8d979c", "linewidth": 0.6, "relpos": (1, 0.5) if left else (0, 0.5),
+                                  "patchA": None, "shrinkA": 4, "shrinkB": 4})
 
 
 def side_by_side(x: np.ndarray, y: np.ndarray, step: float) -> np.ndarray:
@@ -153,12 +168,17 @@ def silence(table: pd.DataFrame, labels: Labels, names: dict[str, str]) -> Figur
     shown = table.rename(columns={c: labels.text(f"theme_{c}") for c in table.columns}) * 100
     shown.index = [f"{names[case]} ({study})" for case, study in table.index]
     figure, axes = plt.subplots(figsize=(9, 0.3 * len(shown) + 1.8))
-    sns.heatmap(shown, cmap="Greys", vmin=0, vmax=100, annot=True, fmt=".0f", annot_kws={"fontsize": 7.5}, linewidths=0.5, linecolor="white",
-                cbar=False, ax=axes)
-    axes.set(xlabel="", ylabel="")
-    axes.tick_params(length=0)
+    axes.pcolormesh(np.ma.masked_invalid(shown), cmap="Greys", vmin=0, vmax=100, linewidths=0.5, edgecolor="white")
+    axes.invert_yaxis()
+    for (row, column), value in np.ndenumerate(shown):
+        if value == value:
+            axes.text(column + 0.5, row + 0.5, f"{value:.0f}", color="w" if value >= DARK else ".15", fontsize=7.5, ha="center", va="center",
+                      in_layout=False)  # it stands inside the axes, so the margins need not be computed around it
     axes.xaxis.tick_top()
-    axes.set_xticklabels(axes.get_xticklabels(), rotation=30, ha="left")
+    axes.set_xticks(np.arange(shown.shape[1]) + 0.5, shown.columns, rotation=30, ha="left")
+    axes.set_yticks(np.arange(len(shown)) + 0.5, shown.index, va="center")
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
     figure.tight_layout()
     return figure
 

@@ -56,19 +56,20 @@ def read_csv(path: Path, columns: list[str]) -> pd.DataFrame:
                      todo="remove it, or rename it to the column you mean") for name in header if name not in columns]
     faults += [Fault(path.name, 1, "a column stands twice", found=name, todo="remove one of them")
                for name in sorted({name for name in header if header.count(name) > 1})]
-    rows = []
+    rows, numbers = [], []
     for number, record in enumerate(records[1:], start=2):
-        if not any(cell.strip() for cell in record):
+        if not any(map(str.strip, record)):
             continue
         if len(record) != len(header):
             faults.append(Fault(path.name, number, "wrong number of cells", found=str(len(record)), allowed=str(len(header)),
                                 todo=f"quote cells that contain {delimiter!r}"))
             continue
-        rows.append(dict(zip(header, map(str.strip, record), strict=True)) | {ROW: number})
+        rows.append(record)
+        numbers.append(number)
     if faults:
         raise DataError(faults)
-    frame = pd.DataFrame(rows, columns=[*columns, ROW])
-    return frame.astype({name: "str" for name in columns} | {ROW: "int64"})
+    cells = {name: [row[place].strip() for row in rows] for place, name in enumerate(header)}
+    return pd.DataFrame(cells, columns=columns, dtype="str").assign(**{ROW: pd.Series(numbers, dtype="int64")})
 
 
 def _records(path: Path, text: str, delimiter: str) -> list[list[str]]:
@@ -83,10 +84,17 @@ def _records(path: Path, text: str, delimiter: str) -> list[list[str]]:
     return records
 
 
+def rows_of(frame: pd.DataFrame) -> list[dict]:
+    """The rows of a frame as dictionaries: what to_dict("records") gives, many times faster for columns of text."""
+    names = list(frame.columns)
+    return [dict(zip(names, row, strict=True)) for row in zip(*(frame[name].to_numpy(dtype=object) for name in names), strict=True)]
+
+
 def as_csv(frame: pd.DataFrame) -> str:
     """Write a frame as text in the repository's one CSV form: UTF-8, commas, LF, no index, whole numbers without .0."""
-    out = frame.drop(columns=[ROW], errors="ignore").map(cell)
-    return out.to_csv(index=False, lineterminator="\n")
+    out = frame.drop(columns=[ROW], errors="ignore")
+    typed = out.select_dtypes(exclude="str").map(cell)
+    return out.assign(**typed).to_csv(index=False, lineterminator="\n")
 
 
 def cell(value: object) -> str:

@@ -66,7 +66,8 @@ def arbitrated(clean: Clean, book: Codebook, labels: Labels) -> Finding:
     one_valued = [v for v in book.ids if book.variable(v)["several"] in ("one", "by_year")]
     single = used[used["variable_id"].isin(one_valued)]
     place = ["case_id", "study", "variable_id", "as_of"]
-    several = single.groupby(place).filter(lambda group: len(set(zip(group["value"], group["upper"], strict=True))) > 1)
+    figures = (single["value"] + "\u241f" + single["upper"]).groupby([single[name] for name in place])
+    several = single[figures.transform("nunique") > 1]
     count = len(several[place].drop_duplicates())
     return _finding("arbitrated", count == 0 and len(single) > 0, several, labels, n=count)
 

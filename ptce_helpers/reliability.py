@@ -56,8 +56,8 @@ def by_theme(pairs: pd.DataFrame, raw: Raw, labels: Labels, confidence: float, n
     theme = pd.Series([raw.codebook.variable(v)["theme"] for v in pairs["variable_id"]], index=pairs.index)
     rows = []
     for name, group in pairs.groupby(theme, sort=True):
-        first, second = (list(group["variable_id"] + "=" + group[side]) for side in ("first", "second"))
-        found = agreement.alpha(first, second, list(group["case_id"]), confidence=confidence, n_resamples=n_resamples, seed=seed)
+        first, second = ((group["variable_id"] + "=" + group[side]).to_numpy(dtype=object) for side in ("first", "second"))
+        found = agreement.alpha(first, second, group["case_id"].to_numpy(dtype=object), confidence=confidence, n_resamples=n_resamples, seed=seed)
         rows.append({"theme": labels.text(f"theme_{name}"), "alpha": round(found.value, 2), "low": round(found.low, 2),
                      "high": round(found.high, 2), "equal": round(100 * found.equal), "units": found.units, "cases": found.cases})
     return pd.DataFrame(rows)

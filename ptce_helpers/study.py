@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import matplotlib.pyplot as plt
 import pandas as pd
-from IPython.display import Image, display
-from matplotlib.figure import Figure
 
 from ptce_helpers import codings, parameters, paths
 from ptce_helpers.cleaning import Clean, clean
@@ -17,6 +16,9 @@ from ptce_helpers.files import as_csv, read_csv, unwritable, write_text
 from ptce_helpers.labels import Labels
 from ptce_helpers.notebooks import read_notebook
 from ptce_helpers.tables import Shown
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,11 @@ class Desk:
 
     def cleaned_now(self) -> Clean:
         """The same tables made afresh from data/raw, for the notebooks that come before data/clean is written."""
-        return narrow(clean(self.raw), self.excluded, self.studies)
+        return narrow(self._cleaned, self.excluded, self.studies)
+
+    @cached_property
+    def _cleaned(self) -> Clean:
+        return clean(self.raw)
 
     def show(self, frame: pd.DataFrame, caption: str, **places: object) -> Shown:
         """Label a table, save it as CSV under tables/, and show it."""
@@ -63,14 +69,16 @@ class Desk:
 
     def draw(self, figure: Figure, name: str, **places: object) -> None:
         """Save a figure as PNG and SVG under figures/ and show it, with its caption as alternative text."""
+        from IPython.display import Image, display  # these take a while to load: not for the command, nor for notebooks without figures
+
+        from ptce_helpers.figures import save
+
         folder, caption = self.where.output / "figures", self.labels.text(f"caption_{name}", **places)
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            figure.savefig(folder / f"{self.notebook}-{name}.svg", metadata={"Date": None, "Creator": None})
-            figure.savefig(folder / f"{self.notebook}-{name}.png", dpi=130, metadata={"Software": None})
+            save(figure, folder / f"{self.notebook}-{name}")
         except OSError as error:
             raise unwritable(folder, error) from None
-        plt.close(figure)
         width = round(figure.get_figwidth() * 96)
         image = Image((folder / f"{self.notebook}-{name}.png").read_bytes(), width=width, alt=caption)
         display(image, metadata={"image/png": {"alt": caption, "width": width}})

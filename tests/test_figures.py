@@ -53,6 +53,14 @@ def png(figure):
     return stream.getvalue()
 
 
+def test_a_figure_is_saved_in_both_forms_and_closed(tmp_path):
+    figure = plt.figure(figsize=(2, 1))
+    figures.save(figure, tmp_path / "mark")
+    assert plt.imread(tmp_path / "mark.png").shape[:2] == (130, 260)
+    assert 'width="144pt" height="72pt"' in (tmp_path / "mark.svg").read_text(encoding="utf-8")
+    assert not plt.fignum_exists(figure.number)
+
+
 # --- the map -----------------------------------------------------------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from ptce_helpers.errors import DataError, ResearcherError
-from ptce_helpers.files import as_csv, read_csv, read_text, write_text
+from ptce_helpers.files import as_csv, read_csv, read_text, rows_of, write_text
 
 COLUMNS = ["case_id", "value"]
 GOOD = "case_id,value\nla_serre,12\nphares,é\n"
@@ -141,3 +141,10 @@ def test_a_folder_that_can_not_be_made_is_named(tmp_path):
     (tmp_path / "data").write_text("a file where a folder should be")
     with pytest.raises(ResearcherError, match=r"a\.csv could not be written: "):
         write_text(tmp_path / "data" / "a.csv", "x")
+
+
+def test_rows_of_a_frame_are_plain_dictionaries_in_order():
+    frame = pd.DataFrame({"case_id": ["la_serre", "phares"], "value": ["12", ""], "_row": [2, 3], "share": [0.5, None]}, index=[7, 3])
+    assert rows_of(frame.drop(columns="share")) == [{"case_id": "la_serre", "value": "12", "_row": 2}, {"case_id": "phares", "value": "", "_row": 3}]
+    assert [type(cell) for cell in rows_of(frame)[0].values()] == [str, str, int, float]
+    assert rows_of(frame.head(0)) == []
