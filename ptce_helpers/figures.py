@@ -13,6 +13,7 @@ matplotlib.rcParams["svg.hashsalt"] = "ptce"  # the same figure is the same byte
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -27,7 +28,6 @@ EXTENT = (60_000, 1_280_000, 6_020_000, 7_130_000)  # metropolitan France withou
 STUDY_COLOURS = {"labo2014": "#c0692b", "crida2015": "#2b6c8f", "both": "#5b3a78"}
 STUDY_MARKERS = {"labo2014": "o", "crida2015": "s", "both": "D"}
 INK, PALE = "#22303a", "#e9ece8"
-DARK = 43.36  # percent of grey from which on a number is written in white: where white stands out more than ink
 plt.rcParams.update({"font.family": "DejaVu Sans", "font.size": 9, "axes.spines.top": False, "axes.spines.right": False})
 
 
@@ -168,17 +168,12 @@ def silence(table: pd.DataFrame, labels: Labels, names: dict[str, str]) -> Figur
     shown = table.rename(columns={c: labels.text(f"theme_{c}") for c in table.columns}) * 100
     shown.index = [f"{names[case]} ({study})" for case, study in table.index]
     figure, axes = plt.subplots(figsize=(9, 0.3 * len(shown) + 1.8))
-    axes.pcolormesh(np.ma.masked_invalid(shown), cmap="Greys", vmin=0, vmax=100, linewidths=0.5, edgecolor="white")
-    axes.invert_yaxis()
-    for (row, column), value in np.ndenumerate(shown):
-        if value == value:
-            axes.text(column + 0.5, row + 0.5, f"{value:.0f}", color="w" if value >= DARK else ".15", fontsize=7.5, ha="center", va="center",
-                      in_layout=False)  # it stands inside the axes, so the margins need not be computed around it
-    axes.xaxis.tick_top()
-    axes.set_xticks(np.arange(shown.shape[1]) + 0.5, shown.columns, rotation=30, ha="left")
-    axes.set_yticks(np.arange(len(shown)) + 0.5, shown.index, va="center")
+    sns.heatmap(shown, cmap="Greys", vmin=0, vmax=100, annot=True, fmt=".0f", annot_kws={"fontsize": 7.5, "in_layout": False}, linewidths=0.5,
+                linecolor="white", cbar=False, ax=axes)  # the numbers stand inside the axes: margins need not be computed around them
+    axes.set(xlabel="", ylabel="")
     axes.tick_params(length=0)
-    axes.spines[:].set_visible(False)
+    axes.xaxis.tick_top()
+    axes.set_xticklabels(axes.get_xticklabels(), rotation=30, ha="left")
     figure.tight_layout()
     return figure
 

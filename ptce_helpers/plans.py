@@ -1,0 +1,162 @@
+"""Plans of many runs: lists and grids of parameters, each case or each source left out in turn; checked whole before anything runs."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from ptce_helpers import parameters
+from ptce_helpers.errors import Fault, NotFound, ParameterError, nearest
+from ptce_helpers.notebooks import NAMES, read_notebook
+from ptce_helpers.paths import Paths
+from ptce_helpers.run import cases_of
+
+READY_MADE = Path(__file__).resolve().parent / "plans"
+KEYS = {"name": str, "notebooks": list, "parameters": dict, "grid": dict, "runs": list, "leave_out": (str, list), "keep": str}
+LEAVE_OUT, KEEP = ("cases", "sources"), ("failed", "all", "none")
+MOST = 20_000  # runs of one plan
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which notebooks run with which parameters. The first run is the one that all others are compared with."""
+
+    name: str
+    notebooks: tuple[str, ...]
+    runs: tuple[dict[str, object], ...]
+    declared: dict[str, dict[str, object]]
+    keep: str = "failed"
+
+    def given(self, number: int, notebook: str) -> dict[str, object]:
+        """The parameters of a run that a notebook declares, without those that are its own values anyway."""
+        own = self.declared[notebook]
+        return {name: value for name, value in self.runs[number].items() if name in own and own[name] != value}
+
+    def label(self, number: int) -> str:
+        """The number of a run as it stands in tables and folder names."""
+        return f"{number:0{max(4, len(str(len(self.runs))))}d}"
+
+
+class _Strict(yaml.SafeLoader):
+    """YAML without surprises: a key that stands twice is an error instead of the last one winning."""
+
+    def construct_mapping(self, node, deep=False):
+        seen = set()
+        for key, _ in node.value:
+            name = self.construct_object(key, deep=True)
+            if name in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"{name!r} stands twice", key.start_mark)
+            seen.add(name)
+        return super().construct_mapping(node, deep)
+
+
+def read(text: str, where: Paths) -> Plan:
+    """The plan in a file, or a ready-made one by its name; all faults at once, before anything runs.
+
+    Raises NotFound when there is no such file or plan, ParameterError naming each fault with what is allowed.
+    """
+    path = Path(text)
+    if not path.is_file():
+        ready = {file.stem: file for file in sorted(READY_MADE.glob("*.yaml"))}
+        if text not in ready:
+            raise NotFound(f"There is no file {text!r} and no ready-made plan of that name.", todo=nearest(text, list(ready)))
+        path = ready[text]
+    return _plan(_loaded(path), path, where)
+
+
+def _loaded(path: Path) -> dict:
+    try:
+        told = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_Strict)  # noqa: S506 (derived from the safe loader)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        fact = f"line {mark.line + 1} can't be read: {error.problem}" if mark else "this is not a plan in YAML (UTF-8 text)"
+        raise ParameterError([Fault(path.name, 0, fact, todo="see the example in the README, section 'Many runs'")]) from None
+    if not isinstance(told, dict):
+        raise ParameterError([Fault(path.name, 0, "a plan is a list of NAME: VALUE lines", found=str(told)[:40], allowed=", ".join(KEYS),
+                                    todo="see the example in the README, section 'Many runs'")])
+    return told
+
+
+def _plan(told: dict, path: Path, where: Paths) -> Plan:
+    faults = _wrong_keys(told, path.name)
+    if faults:
+        raise ParameterError(faults)
+    leave_out = [told["leave_out"]] if isinstance(told.get("leave_out"), str) else told.get("leave_out", [])
+    needed = {"cases": "exclude_cases", "sources": "study"}
+    declared = {name: parameters.declared(read_notebook(where.notebooks, name)) for name in NAMES}
+    names, faults = _notebooks(told.get("notebooks"), declared, {needed[what] for what in leave_out if what in needed}, path.name)
+    cases = cases_of(where) or []
+    runs = _runs(told, leave_out, cases)
+    known = sorted({parameter for name in names for parameter in declared[name]})
+    faults += _wrong_values(runs, known, cases, path.name) if names else []
+    name = str(told.get("name", path.stem))
+    if not re.fullmatch(r"[\w][\w .-]{0,60}", name):
+        faults.append(Fault(path.name, 0, "name: not a name for a folder", found=name, allowed="letters, digits, spaces, - _ .", todo="choose another name"))
+    if len(runs) > MOST:
+        faults.append(Fault(path.name, 0, "too many runs", found=str(len(runs)), allowed=f"up to {MOST}", todo="take fewer values, or several plans"))
+    if faults:
+        raise ParameterError(faults)
+    return Plan(name, tuple(names), tuple(runs), {name: declared[name] for name in names}, told.get("keep", "failed"))
+
+
+def _wrong_keys(told: dict, file: str) -> list[Fault]:
+    """Words that a plan doesn't have, and values of the wrong kind."""
+    kinds = {str: "a text", list: "a list", dict: "NAME: VALUE lines", (str, list): "a text or a list"}
+    faults = [Fault(file, 0, "a plan has no such word", found=str(key), allowed=", ".join(KEYS), todo=nearest(str(key), list(KEYS))) for key in told if key not in KEYS]
+    faults += [Fault(file, 0, f"{key}: wrong kind", found=str(value)[:60], allowed=kinds[KEYS[key]], todo=f"give {kinds[KEYS[key]]}")
+               for key, value in told.items() if key in KEYS and not isinstance(value, KEYS[key])]
+    if faults:
+        return faults
+    faults += [Fault(file, 0, f"grid, {name}: not a list of values", found=str(values), allowed="a list with at least one value", todo=f"write {name}: [{values}]")
+               for name, values in told.get("grid", {}).items() if not isinstance(values, list) or not values]
+    faults += [Fault(file, 0, f"runs, number {n}: not parameters", found=str(run), allowed="{NAME: VALUE, ...}", todo="write for instance - {alpha: 0.1}")
+               for n, run in enumerate(told.get("runs", []), 1) if not isinstance(run, dict) or not run]
+    for key, allowed in (("leave_out", LEAVE_OUT), ("keep", KEEP)):
+        values = told.get(key, [])
+        faults += [Fault(file, 0, f"{key}: this is not allowed", found=str(value), allowed=", ".join(allowed), todo=nearest(str(value), allowed))
+                   for value in ([values] if isinstance(values, str) else values) if value not in allowed]
+    return faults
+
+
+def _notebooks(wanted: list | None, declared: dict[str, dict], needed: set[str], file: str) -> tuple[list[str], list[Fault]]:
+    """The notebooks of a plan: those that are named, otherwise all that declare what the plan changes."""
+    if wanted is None:
+        return [name for name in NAMES if needed <= declared[name].keys() and (needed or declared[name])], []
+    names, faults = set(), []
+    for text in map(str, wanted):
+        hits = [name for name in NAMES if name == text or name.split("-")[0] == text.zfill(2)]
+        names |= set(hits)
+        if not hits:
+            faults.append(Fault(file, 0, "the study has no such notebook", found=text, allowed=", ".join(NAMES), todo=nearest(text, NAMES)))
+    return [name for name in NAMES if name in names], faults
+
+
+def _runs(told: dict, leave_out: list[str], cases: list[str]) -> list[dict[str, object]]:
+    """Every combination of the grid, the list of runs and what is left out; first of all the run that changes nothing."""
+    fixed, grid = told.get("parameters", {}), told.get("grid", {})
+    choices: list[list[dict]] = [[{name: value} for value in values] for name, values in grid.items()]
+    if told.get("runs"):
+        choices.append(told["runs"])
+    if "cases" in leave_out:
+        choices.append([{}] + [{"exclude_cases": [case]} for case in cases])
+    if "sources" in leave_out:
+        choices.append([{}] + [{"study": study} for study in parameters.STUDIES if study != "both"])
+    runs = [dict(fixed)] + [dict(fixed) | {k: v for part in parts for k, v in part.items()} for parts in itertools.product(*choices)]
+    distinct = {json.dumps(run, sort_keys=True, default=str): run for run in runs}
+    return list(distinct.values())
+
+
+def _wrong_values(runs: list[dict], known: list[str], cases: list[str], file: str) -> list[Fault]:
+    faults: dict[str, Fault] = {}
+    for number, run in enumerate(runs):
+        try:
+            parameters.check({str(k): v for k, v in run.items()}, known=known, cases=cases, where=file)
+        except ParameterError as error:
+            for fault in error.faults:
+                faults.setdefault(str(fault), fault)
+    return list(faults.values())
