@@ -82,7 +82,7 @@ class Batch:
         from ptce_helpers import kernels, pool
 
         plain = self.options.plain or not kernels.can_fork()
-        with kernels.warm(0 if plain else min(self.options.jobs, len(tasks))):
+        with kernels.warm(0 if plain else len(tasks), self.options.jobs):
             yield from pool.each(lambda task: execute(self.where, task, self.store, self.options, self.plan.keep), tasks, 1 if plain else self.options.jobs)
 
     def _elsewhere(self, tasks: list[Task], address: str) -> Iterable[tuple[Task, str]]:

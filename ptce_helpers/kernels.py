@@ -105,6 +105,7 @@ class Forkserver:
         self.code = modules.fingerprint()
         self.kernels: dict[str, Forked] = {}
         self.waiting: list[tuple[Place, Forked]] = []  # forked ahead of need
+        self.to_come = 0  # notebooks of this run for which no kernel has been forked yet
         self.lock, self.count, self.closed = threading.Lock(), 0, False
         self.line, theirs = socket.socketpair()
         command = [sys.executable, "-m", "ptce_helpers.forkserver", str(theirs.fileno()), str(self.folder), *(wanted or modules.wanted())]
@@ -153,7 +154,8 @@ class Forkserver:
 
     def fork_ahead(self, number: int) -> None:
         """Fork kernels that open their sockets now and wait for their notebook. Each serves one notebook."""
-        for _ in range(number):
+        for _ in range(min(number, self.to_come)):
+            self.to_come -= 1
             place = self.place()
             self.waiting.append((place, self.fork(["-f", str(place.file), *QUIET], ahead=True)))
 
@@ -217,12 +219,13 @@ def forkserver(wanted: list[str] | None = None) -> Forkserver:
 
 
 @contextlib.contextmanager
-def warm(ahead: int) -> Iterator[None]:
-    """A forkserver for the time of a run, with some kernels ahead of need; nothing when none is wanted."""
-    if not ahead:
+def warm(notebooks: int, ahead: int) -> Iterator[None]:
+    """A forkserver for a run of so many notebooks, with some kernels ahead of need; nothing when there are none to run."""
+    if not notebooks:
         yield
         return
     server = forkserver()
+    server.to_come = notebooks
     server.fork_ahead(ahead)
     try:
         yield

@@ -155,8 +155,7 @@ class Run:
         self.plain = self.options.plain or not kernels.can_fork()
         if self.plain and not self.options.plain:
             self.tell("slow", self.steps[0])
-        ahead = 0 if self.plain else min(self.options.jobs, len(self.steps) - len(self.entries))
-        with kernels.warm(ahead):
+        with kernels.warm(0 if self.plain else len(self.steps) - len(self.entries), self.options.jobs):
             from ptce_helpers import execution  # noqa: F401 (papermill loads while the forkserver loads the libraries)
 
             check_data(self.where)
