@@ -285,7 +285,7 @@ def test_files_that_can_not_be_read_are_all_named_before_any_cell_is_judged(draw
 
 def test_the_rest_is_judged_only_when_cases_variables_codes_and_sources_are_sound(drawn):
     said = refusal(drawn(cases="case_id, in_crida2015\nla_serre, perhaps", codings="case_id, variable_id, value\nnobody, charter, yes"))
-    assert "in_crida2015: this is not an allowed code\n    found 'perhaps'; allowed: yes, no" in said
+    assert "in_crida2015: this is not an allowed code\n    found 'perhaps'; allowed: yes, mentioned, no" in said
     assert "nobody" not in said
 
 
