@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from ptce_helpers.checks import Known, check_table, check_values
+from ptce_helpers import consistency
+from ptce_helpers.checks import Known, check_explained, check_table, check_values
 from ptce_helpers.codebook import Codebook
 from ptce_helpers.errors import DataError, Fault, NotFound, nearest
 from ptce_helpers.files import read_csv
@@ -16,6 +17,7 @@ from ptce_helpers.schemas import TABLES
 
 WITH_PASSAGE = tuple(name for name, table in TABLES.items() if "passage" in table.names)
 VALUED = ("codings", "second_codings")
+EXPLAINED = ("codings", "members", "ties", "statements")  # the second coder's rows stay as that coder wrote them
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,9 @@ def load(folder: Path) -> Raw:
     known = _known(raw)
     for name in ("sources", "cases", "variables", "codes"):
         faults += check_table(raw[name], TABLES[name], known)
-    faults += _codebook_faults(raw)
+    faults += _codebook_faults(raw) + consistency.studies(raw["sources"])
+    if not faults:
+        faults += consistency.cases(raw["cases"])
     if faults:
         raise DataError(faults)
     for name, table in TABLES.items():
@@ -65,6 +69,10 @@ def load(folder: Path) -> Raw:
             faults += check_table(raw[name], table, known)
         if name in VALUED:
             faults += check_values(raw[name], table, known)
+        if name in consistency.OF_A_CASE:
+            faults += consistency.rows_of_a_study(name, raw[name], raw["cases"])
+        if name in EXPLAINED:
+            faults += check_explained(raw[name], table)
     if faults:
         raise DataError(faults)
     return raw

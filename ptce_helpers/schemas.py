@@ -31,6 +31,13 @@ ROLES = ("member", "founder", "carrier", "resident", "partner_member", "tool", "
 CIRCLES = ("first", "second", "third", "fourth", "employer_group")
 
 
+# Units that a coding may give in the place of its variable's own, where a text counts in them.
+ALSO = {
+    "m2": ("ha",), "jobs": ("fte", "people", "posts"), "posts": ("people", "fte"), "people_or_fte": ("people", "fte", "posts", "jobs"),
+    "people_or_organisations": ("people", "organisations"), "people_or_bodies": ("people", "organisations"), "people_or_uses": ("people",),
+}
+
+
 @dataclass(frozen=True)
 class Column:
     """One column: its name, what its cells hold, whether a cell may be empty."""
@@ -127,3 +134,12 @@ TABLES = {
               ("chart", "case_id", "variable_id", "item", "as_of")),
     )
 }
+
+
+def units_of(variable: dict[str, str]) -> tuple[str, ...]:
+    """The units that a coding of a variable may have: its own, those that mean the same, any for an open measure."""
+    if variable["scale"] == "measure" and not variable["unit"]:
+        return UNITS
+    if variable["scale"] == "share":
+        return ("percent",)
+    return (variable["unit"], *ALSO.get(variable["unit"], ())) if variable["unit"] else ()
