@@ -11,32 +11,36 @@ from ptce_helpers.codings import Raw
 from ptce_helpers.errors import Fault
 from ptce_helpers.files import ROW
 
-PLACE = ["case_id", "source_id", "variable_id"]
+COLUMNS = ["case_id", "source_id", "variable_id", "first_ids", "second_ids"]
 
 
-def differences(raw: Raw) -> pd.DataFrame:
+def differences(raw: Raw) -> list[dict]:
     """Every judgement and every figure on which the two coders differ.
 
-    One row each: case_id, source_id, variable_id, first_ids, second_ids (coding_ids, separated by spaces; empty where
+    One dict each: case_id, source_id, variable_id, first_ids, second_ids (coding_ids, separated by spaces; empty where
     one coder has none).
     """
     pairs, facts = reliability.judgements(raw), reliability.figures(raw)
-    coded = pairs[pairs["first"] != pairs["second"]] if len(pairs) else pd.DataFrame(columns=[*PLACE, "first_ids", "second_ids"])
+    coded = pairs[pairs["first"] != pairs["second"]] if len(pairs) else pd.DataFrame(columns=COLUMNS)
     figures = facts[facts["verdict"] != "equal"].rename(columns={"first_coding": "first_ids", "second_coding": "second_ids"})
-    return pd.concat([part[[*PLACE, "first_ids", "second_ids"]] for part in (coded, figures)]).sort_values([*PLACE, "first_ids"], ignore_index=True)
+    return pd.concat([coded[COLUMNS], figures[COLUMNS]]).sort_values(COLUMNS).to_dict("records")
+
+
+def open_differences(raw: Raw) -> list[dict]:
+    """Those that no row of corrections.csv decides: it names neither of the codings."""
+    decisions = raw["corrections"][raw["corrections"]["kind"] == "coders"]
+    decided = set(decisions["first_coding"]) | set(decisions["second_coding"])
+    return [row for row in differences(raw) if not decided & set(f"{row['first_ids']} {row['second_ids']}".split())]
 
 
 def undecided(raw: Raw) -> list[Fault]:
-    """The differences that no row of corrections.csv decides, each with both codings and the row to write."""
-    decisions = raw["corrections"][raw["corrections"]["kind"] == "coders"]
-    decided = set(decisions["first_coding"]) | set(decisions["second_coding"])
-    rows = [row for row in differences(raw).to_dict("records") if not decided & set(f"{row['first_ids']} {row['second_ids']}".split())]
+    """The open differences as faults, each with both codings and the row to write."""
     coded = {table: raw[table].set_index("coding_id", drop=False) for table in ("codings", "second_codings")}
-    numbers = {case: _last_number(raw, case) for case in {row["case_id"] for row in rows}}
-    faults = []
+    rows, numbers, faults = open_differences(raw), {}, []
     for row in rows:
-        numbers[row["case_id"]] += 1
-        faults.append(_fault(row, f"k.{row['case_id']}.{numbers[row['case_id']]:03d}", coded))
+        case = row["case_id"]
+        numbers[case] = numbers.get(case, _last_number(raw, case)) + 1
+        faults.append(_fault(row, f"k.{case}.{numbers[case]:03d}", coded))
     return sorted(faults)
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ptce_helpers.codebook import Codebook
-from ptce_helpers.errors import Fault, nearest
+from ptce_helpers.codebook import LIST, Codebook
+from ptce_helpers.errors import Fault, nearest, nearest_of_many
 from ptce_helpers.files import ROW
 from ptce_helpers.schemas import NUMERIC, QUALIFIERS, UNITS, Column, Table, units_of
 
@@ -107,7 +107,7 @@ def _source(text: str, column: Column, known: Known) -> Cell:
 
 def _variable(text: str, column: Column, known: Known) -> Cell:
     if text not in known.codebook.ids:
-        yield "the codebook has no such variable", "a variable_id of variables.csv", nearest(text, known.codebook.ids)
+        yield "the codebook has no such variable", "a variable_id of variables.csv", nearest_of_many(text, known.codebook.ids, LIST)
 
 
 def _number(text: str, column: Column, known: Known) -> Cell:
@@ -158,7 +158,7 @@ def _query(text: str, column: Column, known: Known) -> Cell:
             continue
         variable, sign, code = match.groups()
         if variable not in known.codebook.ids:
-            yield f"the query names an unknown variable {variable!r}", "a variable_id of variables.csv", nearest(variable, known.codebook.ids)
+            yield f"the query names an unknown variable {variable!r}", "a variable_id of variables.csv", nearest_of_many(variable, known.codebook.ids, LIST)
         elif known.codebook.is_number(variable):
             if number(code) is None:
                 yield f"{variable} is a number, {code!r} is not", "digits with a decimal point, as 1250.5", "compare with a number"

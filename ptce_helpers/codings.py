@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
+import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -108,8 +111,21 @@ def _codebook_faults(raw: Raw) -> list[Fault]:
     return faults
 
 
-def check_case(case_id: str, cases: list[str]) -> str:
-    """Return a case name if it exists; otherwise raise NotFound with the nearest one."""
-    if case_id not in cases:
-        raise NotFound(f"There is no case {case_id!r}.", todo=nearest(case_id, cases))
-    return case_id
+def find_case(given: str, cases: pd.DataFrame) -> str:
+    """The case_id of a pole that is called by its case_id, its name or another name that it has; accents play no part.
+
+    ``cases`` is the table cases.csv. Raises NotFound with the nearest name, or with all cases when none is near.
+    """
+    names = {_plain(name): row["case_id"] for row in cases.to_dict("records")
+             for name in reversed([row["case_id"], row["name"], *row["aliases"].split("|")]) if name}
+    if _plain(given) in names:
+        return names[_plain(given)]
+    near = difflib.get_close_matches(_plain(given), list(names), n=1)
+    ids = sorted(cases["case_id"])
+    raise NotFound(f"There is no case {given!r}.", todo=f"did you mean {names[near[0]]!r}?" if near else nearest(given, ids))
+
+
+def _plain(name: str) -> str:
+    """A name without accents, capitals, spaces and signs: Domb’Innov is dombinnov, and so is domb_innov."""
+    letters = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
+    return "".join(re.findall(r"[^\W_]+", letters.casefold()))

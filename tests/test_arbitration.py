@@ -65,8 +65,7 @@ def test_without_a_second_coder_there_is_nothing_to_decide(small):
 
 
 def test_a_changed_coding_of_the_real_data_is_noticed(raw):
-    agreed = arbitration.differences(raw)
-    named = set(" ".join([*agreed["first_ids"], *agreed["second_ids"]]).split())
+    named = set(" ".join(f"{row['first_ids']} {row['second_ids']}" for row in arbitration.differences(raw)).split())
     second = raw["second_codings"]
     both = set(zip(second["case_id"], second["source_id"], second["variable_id"], second["value"], strict=True))
     rows = raw["codings"][(raw["codings"]["value"] == "yes") & ~raw["codings"]["coding_id"].isin(named)]

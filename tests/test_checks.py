@@ -380,7 +380,21 @@ def test_nothing_is_written_while_there_are_faults(drawn, root, tmp_path, monkey
     assert snapshot(tmp_path) == before
 
 
-def test_a_case_asked_for_by_name_must_exist():
-    assert codings.check_case("phares", ["la_serre", "phares"]) == "phares"
+@pytest.mark.parametrize("given", ["phares", "Le Phares", "LES PHARES", "les  pharés", "Phares "])
+def test_a_case_is_called_by_its_id_its_name_or_another_name(small, given):
+    cases = small(cases="case_id, name, aliases\nphares, Le Phares, Phares|Les Phares\nla_serre, La Serre, ", codings="")["cases"]
+    assert codings.find_case(given, cases) == "phares"
+
+
+def test_a_case_asked_for_by_name_must_exist(raw):
+    assert codings.find_case("Domb'Innov", raw["cases"]) == codings.find_case("dombinnov", raw["cases"]) == "domb_innov"
     with pytest.raises(NotFound, match="There is no case 'phare'.\n    → did you mean 'phares'"):
-        codings.check_case("phare", ["la_serre", "phares"])
+        codings.find_case("phare", raw["cases"])
+    with pytest.raises(NotFound, match="There is no case 'zzz'.\n    → choose one of: articulteurs, coursive_boutaric, .*, resto_passerelle$"):
+        codings.find_case("zzz", raw["cases"])
+
+
+def test_every_name_of_a_pole_is_that_of_one_pole_only(raw):
+    for row in raw["cases"].to_dict("records"):
+        for name in (row["case_id"], row["name"], *filter(None, row["aliases"].split("|"))):
+            assert codings.find_case(name, raw["cases"]) == row["case_id"], name
