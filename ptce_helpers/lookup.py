@@ -16,7 +16,7 @@ from ptce_helpers.sources import Copy, Passage, fingerprint
 
 LONG = 12  # hashes of a passage that can't stand somewhere by chance
 SURE = 0.9  # share of its hashes that a long passage must have kept to say where others are
-SLACK = 20  # lines by which a copy may fall short between two long passages without being called cut
+SLACK = 40  # lines by which a copy may fall short between two long passages without being called cut
 VERDICTS = ("found", "moved", "ambiguous", "misplaced", "not_found", "no_copy")
 FAILED = ("ambiguous", "misplaced", "not_found", "no_copy")
 

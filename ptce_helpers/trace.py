@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import pandas as pd
+
 from ptce_helpers import cleaning, lookup
 from ptce_helpers.cleaning import Clean
 from ptce_helpers.codings import Raw, find_case
@@ -79,18 +81,16 @@ def _of_variable(raw: Raw, variable_id: str) -> Raw:
 
 def _all_evidence(raw: Raw, case_id: str, variable_id: str, copies: dict[str, Copy], labels: Labels) -> list[Evidence]:
     fate = fates(_of_variable(_of_case(raw, case_id), variable_id), labels)
-    out = []
-    for coder, table in CODERS:
-        rows = raw[table][(raw[table]["case_id"] == case_id) & (raw[table]["variable_id"] == variable_id)]
-        places = lookup.look_up(rows, copies, raw.marks()) if copies else rows.assign(verdict="", new_start=0, new_end=0)
-        out += [_evidence(row, coder, fate[row["coding_id"]], raw, copies, labels) for row in places.to_dict("records")]
-    return out
+    rows = pd.concat([raw[table].assign(coder=coder) for coder, table in CODERS])
+    rows = rows[(rows["case_id"] == case_id) & (rows["variable_id"] == variable_id)]
+    places = lookup.look_up(rows, copies, raw.marks()) if copies else rows.assign(verdict="", new_start=0, new_end=0)
+    return [_evidence(row, fate[row["coding_id"]], raw, copies, labels) for row in places.to_dict("records")]
 
 
-def _evidence(row: dict, coder: str, fate: str, raw: Raw, copies: dict[str, Copy], labels: Labels) -> Evidence:
+def _evidence(row: dict, fate: str, raw: Raw, copies: dict[str, Copy], labels: Labels) -> Evidence:
     place = row["new_start"], row["new_end"]
     passage = copies[row["source_id"]].passage(*place) if place[0] else ""
-    return Evidence(row["coding_id"], coder, row["source_id"], (int(row["line_start"]), int(row["line_end"])), says(row, raw, labels),
+    return Evidence(row["coding_id"], row["coder"], row["source_id"], (int(row["line_start"]), int(row["line_end"])), says(row, raw, labels),
                     row["status"], fate, row["doubt"], row["comment"], row["verdict"], place, passage)
 
 

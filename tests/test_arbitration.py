@@ -56,7 +56,7 @@ def test_a_decision_between_passages_decides_nothing_between_coders(undecided):
 
 
 def test_a_new_row_is_numbered_after_the_last_of_its_case(undecided):
-    told = [fault.todo.split(": ")[1].split(",")[0] for fault in undecided("k.la_serre.041, la_serre, charter, coders, a1, b1, first")]
+    told = [fault.todo.split(": ")[1].split(",")[0] for fault in undecided("k.la_serre.041, la_serre, charter, coders, a1, b1, first\nk.la_serre.007, la_serre, tenders, coders, a4, b4, first")]
     assert sorted(told) == ["k.la_serre.042", "k.la_serre.043", "k.la_serre.044", "k.la_serre.045"]
 
 
