@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ptce_helpers.codebook import Codebook
-from ptce_helpers.errors import Fault, nearest
+from ptce_helpers.codebook import LIST, Codebook
+from ptce_helpers.errors import Fault, nearest, nearest_of_many
 from ptce_helpers.files import ROW, rows_of
-from ptce_helpers.schemas import NUMERIC, QUALIFIERS, Column, Table
+from ptce_helpers.schemas import NUMERIC, QUALIFIERS, UNITS, Column, Table, units_of
 
 YEARS = (1800, 2030)  # the oldest milestone is of the nineteen-seventies; announced years stay below 2030
+HOW = {"derived": "say in comment from what it follows", "counted": "say in comment what was counted"}
 WITHOUT_VALUE = ("not_stated", "not_applicable", "chart_only")
 PASSAGE = re.compile(r"\d+w\d( \d+\.[0-9a-f]{8})+")
 QUERY_TERM = re.compile(r"([a-z0-9_]+)(=|>=|<=)([a-z0-9_.]+)")
@@ -116,7 +117,7 @@ def _source(text: str, column: Column, known: Known) -> Cell:
 
 def _variable(text: str, column: Column, known: Known) -> Cell:
     if text not in known.codebook.ids:
-        yield "the codebook has no such variable", "a variable_id of variables.csv", nearest(text, known.codebook.ids)
+        yield "the codebook has no such variable", "a variable_id of variables.csv", nearest_of_many(text, known.codebook.ids, LIST)
 
 
 def _number(text: str, column: Column, known: Known) -> Cell:
@@ -167,7 +168,7 @@ def _query(text: str, column: Column, known: Known) -> Cell:
             continue
         variable, sign, code = match.groups()
         if variable not in known.codebook.ids:
-            yield f"the query names an unknown variable {variable!r}", "a variable_id of variables.csv", nearest(variable, known.codebook.ids)
+            yield f"the query names an unknown variable {variable!r}", "a variable_id of variables.csv", nearest_of_many(variable, known.codebook.ids, LIST)
         elif known.codebook.is_number(variable):
             if number(code) is None:
                 yield f"{variable} is a number, {code!r} is not", "digits with a decimal point, as 1250.5", "compare with a number"
@@ -196,6 +197,13 @@ def check_values(frame: pd.DataFrame, table: Table, known: Known) -> list[Fault]
     return sorted(faults)
 
 
+def check_explained(frame: pd.DataFrame, table: Table) -> list[Fault]:
+    """A fact that was derived or counted must say in its comment how: from what, or what was counted."""
+    return [Fault(table.file, row[ROW], f"a fact that was {row['status']} has no comment", case=row.get("case_id", ""),
+                  variable=row.get("variable_id", "") or row.get("subject", ""), todo=HOW[row["status"]])
+            for row in frame.to_dict("records") if row["status"] in HOW and not row["comment"]]
+
+
 def _value_faults(row: dict, variable: dict, codebook: Codebook) -> Iterator[tuple[str, str, str, str]]:
     value, scale = row["value"], variable["scale"]
     if not codebook.asked_of(row["variable_id"], row["source_id"]):
@@ -212,6 +220,8 @@ def _value_faults(row: dict, variable: dict, codebook: Codebook) -> Iterator[tup
     elif scale != "text" and value not in codebook.allowed(row["variable_id"]):
         allowed = codebook.allowed(row["variable_id"])
         yield "this code is unknown", value, ", ".join(allowed), nearest(value, allowed)
+    if row["unit"] in UNITS and row["unit"] not in (fitting := units_of(variable)):
+        yield "this unit does not fit the variable", row["unit"], ", ".join(fitting) or "an empty cell", "correct the unit, or use another variable"
     for cell in ("upper", "qualifier"):
         if row[cell] and (scale not in NUMERIC or not value):
             yield f"{cell} is given where there is no number", row[cell], "an empty cell", "clear it, or give the number"
@@ -236,7 +246,8 @@ def _number_faults(row: dict, scale: str) -> Iterator[tuple[str, str, str, str]]
 def _scale_faults(figure: float, scale: str) -> Iterator[tuple[str, str, str, str]]:
     found = f"{figure:g}"
     if scale == "share" and not 0 <= figure <= 100:
-        yield "a share lies outside 0 to 100", found, "percent from 0 to 100", "write 54 % as 54"
+        todo = "correct the sign" if figure < 0 else "look the figure up in the text; a growth or a ratio above 100 % is not a share: use another variable"
+        yield "a share lies outside 0 to 100", found, "percent from 0 to 100", todo
     if scale == "year" and not (YEARS[0] <= figure <= YEARS[1] and figure == int(figure)):
         yield "this is not a year", found, f"{YEARS[0]} to {YEARS[1]}", "write the year with four digits"
     if scale in ("count", "amount", "area", "measure") and figure < 0:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 
 from ptce_helpers import parameters, paths, progress, reasons
 from ptce_helpers import run as runner
-from ptce_helpers.errors import NotFound, ParameterError, ResearcherError
+from ptce_helpers.errors import NotFound, ParameterError, ResearcherError, nearest
+
+if TYPE_CHECKING:
+    from ptce_helpers import codings, sources
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode="rich", pretty_exceptions_enable=False,
                   help="The PTCE workbench: run the study, check the coded data, trace a number to its passage.")
 out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
 FAULTS, USAGE = 1, 2
+SHOWN = 5  # lines of a passage that are enough to recognise it
 
 Sources = Annotated[Path | None, typer.Option("--sources", help="Folder with your own copies of the two texts (default: the variable PTCE_SOURCES).")]
 Notebooks = Annotated[list[str] | None, typer.Argument(help="Notebooks to run, as 04 or 04-members; all when none is named.")]
@@ -60,81 +63,60 @@ def why(
 def check(
     folder: Sources = None,
     table: Annotated[str, typer.Option("--table", help="Look up the passages of this table only (codings, members, ties ...).")] = "",
+    everything: Annotated[bool, typer.Option("--all", help="List the passages that stand at other lines of your copy as well.")] = False,
 ) -> None:
-    """Check data/raw cell by cell and, where your copies of the texts are at hand, re-find every passage in them."""
-    from ptce_helpers import codings, sources  # pandas takes its time to load: not for --help or for a run with nothing to do
+    """Check data/raw and, where your copies of the texts are at hand, re-find every passage in them.
+
+    Looks at every cell, at differences of the two coders that nobody has decided, and at the clean data that would follow.
+    """
+    from ptce_helpers import codings  # pandas takes its time to load: not for --help or for a run with nothing to do
+    from ptce_helpers.inspection import inspect
 
     where = paths.find()
+    if table and table not in codings.WITH_PASSAGE:
+        raise ParameterError(f"No table {table!r} with passages; allowed: {', '.join(codings.WITH_PASSAGE)}.", todo=nearest(table, codings.WITH_PASSAGE))
     raw = codings.load(where.raw)
-    out.print(f"data/raw: {sum(len(frame) for frame in raw.tables.values())} rows in {len(raw.tables)} tables, no fault.", markup=False)
     folder = folder or paths.sources_folder()
+    told = inspect(raw, _passages(raw, folder, table) if folder else None)
     if folder is None:
         out.print("The passages were not looked up: give --sources DIR, or set PTCE_SOURCES, to your own copies of the texts.", markup=False)
-        return
-    marks = raw.marks()
-    if table:
-        if table not in codings.WITH_PASSAGE:
-            raise ParameterError(f"No table {table!r} with passages; allowed: {', '.join(codings.WITH_PASSAGE)}.")
-        marks = marks[marks["table"] == table].reset_index(drop=True)
-    found = sources.look_up(marks, sources.open_copies(folder, raw["sources"], marks))
-    if not _tell_passages(found):
+    for line in told.lines(everything):
+        out.print(line, markup=False, highlight=False)
+    if not told.passed:
         raise typer.Exit(FAULTS)
 
 
-def _tell_passages(found) -> bool:
-    """Print counts and what was not found where it should be; True when every passage was found."""
-    counts = found["verdict"].value_counts()
-    for verdict, words in (("found", "found at their lines"), ("moved", "found at other lines"), ("not_found", "not found"),
-                           ("no_copy", "of a source of which there is no copy in the folder")):
-        out.print(f"passages {words}: {counts.get(verdict, 0)}", markup=False)
-    for row in found[found["verdict"].isin(["moved", "not_found"])].itertuples():
-        where = f"data/raw/{row.table}.csv row {row.row}: {row.source_id} lines {row.line_start}-{row.line_end}"
-        told = f"now at lines {row.new_start}-{row.new_end}" if row.verdict == "moved" else "NOT FOUND"
-        out.print(f"{where} → {told}", markup=False)
-    if not len(found):
-        out.print("There was no passage to look up.", markup=False)
-    return len(found) > 0 and not found["verdict"].isin(["not_found", "no_copy"]).any()
+def _passages(raw: codings.Raw, folder: Path, table: str):
+    """Every passage, or those of one table, looked up in the copies of a folder."""
+    from ptce_helpers import sources
+    from ptce_helpers.lookup import look_up
+
+    marks = raw.marks()
+    chosen = marks[marks["table"] == table].reset_index(drop=True) if table else marks
+    return look_up(chosen, sources.open_copies(folder, raw["sources"], marks), marks)
 
 
 @app.command()
 def trace(
-    case: Annotated[str, typer.Argument(help="The case, as domb_innov.")],
-    variable: Annotated[str, typer.Argument(help="The variable, as members_total.")],
+    case: Annotated[str, typer.Argument(help="The case, as domb_innov or Domb’Innov.")],
+    variable: Annotated[str, typer.Argument(help="The variable, as members_total (data/raw/variables.csv lists them).")],
     folder: Sources = None,
     lang: Lang = "en",
 ) -> None:
     """Show a value, how it came about, each coding behind it with document and lines and, from your own copy, the passage."""
     from ptce_helpers import codings, sources
+    from ptce_helpers import trace as tracing
     from ptce_helpers.labels import Labels
     from ptce_helpers.study import load_clean
-    from ptce_helpers.trace import trace as follow
 
     parameters.check({"lang": lang}, known=["lang"], where="--lang")
     where = paths.find()
     raw = codings.load(where.raw)
     folder = folder or paths.sources_folder()
     copies = sources.open_copies(folder, raw["sources"], raw.marks()) if folder else {}
-    told = follow(case, variable, raw, load_clean(where.clean), copies, Labels(lang))
-    out.print(f"[bold]{escape(told.label)}[/bold] ({variable}), {case}")
-    for study, value in told.values.items():
-        out.print(f"  {study}: [bold]{escape(value)}[/bold]")
-    if not told.evidence:
-        out.print("  No coding: neither coder found anything in the texts, or the case is not in the study.")
-    for one in told.evidence:
-        _tell_evidence(one)
-    if told.evidence and not copies:
-        out.print("  (To see the passages: --sources DIR with your own copies of the texts.)")
-
-
-def _tell_evidence(one) -> None:
-    out.print(f"\n  {one.coding_id} ({one.coder} coder, {one.status}): {escape(one.says)}")
-    place = f"line {one.lines[0]}" if one.lines[0] == one.lines[1] else f"lines {one.lines[0]}-{one.lines[1]}"
-    out.print(f"    {one.study}, {place}; {escape(one.fate)}")
-    for word, text in (("doubt", one.doubt), ("comment", one.comment)):
-        if text:
-            out.print(f"    {word}: {escape(text)}")
-    for line in one.passage.splitlines():
-        out.print(f"    │ {escape(line)}", style="dim")
+    labels = Labels(lang)
+    for line in tracing.lines(tracing.trace(case, variable, raw, load_clean(where.clean), copies, labels), labels):
+        out.print(line, markup=False, highlight=False, style="dim" if line.startswith("    │") else None)
 
 
 @app.command()
@@ -150,17 +132,35 @@ def passage(
     where = paths.find()
     raw = codings.load(where.raw)
     folder = folder or paths.sources_folder()
+    if source not in set(raw["sources"]["source_id"]):
+        raise ParameterError(f"There is no source {source!r}.", todo=nearest(source, sorted(raw["sources"]["source_id"])))
     if folder is None:
         raise NotFound("No copies of the texts.", todo="give --sources DIR, or set PTCE_SOURCES.")
     copies = sources.open_copies(folder, raw["sources"], raw.marks())
     if source not in copies:
-        raise NotFound(f"The folder holds no copy of {source!r}.", todo="choose one of: " + ", ".join(sorted(copies)))
-    if not 1 <= first <= last <= len(copies[source].lines):
-        raise ParameterError(f"Lines {first}-{last} are not in {source}, which has {len(copies[source].lines)} lines.")
-    mark = sources.fingerprint(copies[source].passage(first, last))
+        raise NotFound(f"The folder holds no copy of {source!r}.", todo="put your copy of this text into the folder; it holds copies of: "
+                       + (", ".join(sorted(copies)) or "neither text"))  # fmt: skip
+    out.print(_fingerprint(source, copies[source], first, last), markup=False, highlight=False)
+
+
+def _fingerprint(source: str, copy: sources.Copy, first: int, last: int) -> str:
+    """The fingerprint of some lines of a copy; says on the error stream when their numbers are not those of the text."""
+    from ptce_helpers import sources
+
+    if last < first:
+        raise ParameterError(f"The first line ({first}) comes after the last ({last}).", todo=f"write the smaller number first: {last} {first}.")
+    if not (1 <= first and last <= len(copy.lines)):
+        raise ParameterError(f"Lines {first}-{last} are not in {source}: your copy has the lines 1 to {len(copy.lines)}.", todo="give lines of your copy.")
+    mark = sources.fingerprint(copy.passage(first, last))
     if not mark:
-        raise ParameterError(f"Lines {first}-{last} of {source} hold no words.")
-    out.print(mark, markup=False)
+        raise ParameterError(f"Lines {first}-{last} of {source} hold no words.", todo="choose the lines that hold the fact.")
+    if not copy.reference:
+        err.print(f"Your copy of {source} is not the text that the line numbers refer to (its sha256 is not that of sources.csv). "
+                  f"The fingerprint is that of lines {first}-{last} of your copy; compare them with what you mean:", markup=False, highlight=False)
+        for line in copy.passage(first, last).splitlines()[:SHOWN]:
+            err.print(f"    │ {line}", markup=False, highlight=False)
+        err.print("    → line_start and line_end must be those of the text itself, and the fingerprint that of the words there.", markup=False)
+    return mark
 
 
 @app.command()

@@ -7,9 +7,11 @@ from functools import cached_property
 
 import pandas as pd
 
-from ptce_helpers.errors import NotFound, nearest
+from ptce_helpers.errors import NotFound, nearest_of_many
 from ptce_helpers.files import rows_of
 from ptce_helpers.schemas import NUMERIC
+
+LIST = "data/raw/variables.csv"
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Codebook:
     def variable(self, variable_id: str) -> dict[str, str]:
         """The line of the codebook for one variable; NotFound names the nearest when there is none."""
         if variable_id not in self._by_id:
-            raise NotFound(f"The codebook has no variable {variable_id!r}.", todo=nearest(variable_id, self.ids))
+            raise NotFound(f"The codebook has no variable {variable_id!r}.", todo=nearest_of_many(variable_id, self.ids, LIST))
         return self._by_id[variable_id]
 
     def allowed(self, variable_id: str) -> list[str]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import difflib
+import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
-from ptce_helpers.checks import Known, check_table, check_values
+from ptce_helpers import consistency
+from ptce_helpers.checks import Known, check_explained, check_table, check_values
 from ptce_helpers.codebook import Codebook
 from ptce_helpers.errors import DataError, Fault, NotFound, nearest
 from ptce_helpers.files import read_csv, rows_of
@@ -16,6 +20,7 @@ from ptce_helpers.schemas import TABLES
 
 WITH_PASSAGE = tuple(name for name, table in TABLES.items() if "passage" in table.names)
 VALUED = ("codings", "second_codings")
+EXPLAINED = ("codings", "members", "ties", "statements")  # the second coder's rows stay as that coder wrote them
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,9 @@ def load(folder: Path) -> Raw:
     known = _known(raw)
     for name in ("sources", "cases", "variables", "codes"):
         faults += check_table(raw[name], TABLES[name], known)
-    faults += _codebook_faults(raw)
+    faults += _codebook_faults(raw) + consistency.studies(raw["sources"])
+    if not faults:
+        faults += consistency.cases(raw["cases"])
     if faults:
         raise DataError(faults)
     for name, table in TABLES.items():
@@ -65,6 +72,10 @@ def load(folder: Path) -> Raw:
             faults += check_table(raw[name], table, known)
         if name in VALUED:
             faults += check_values(raw[name], table, known)
+        if name in consistency.OF_A_CASE:
+            faults += consistency.rows_of_a_study(name, raw[name], raw["cases"])
+        if name in EXPLAINED:
+            faults += check_explained(raw[name], table)
     if faults:
         raise DataError(faults)
     return raw
@@ -100,8 +111,21 @@ def _codebook_faults(raw: Raw) -> list[Fault]:
     return faults
 
 
-def check_case(case_id: str, cases: list[str]) -> str:
-    """Return a case name if it exists; otherwise raise NotFound with the nearest one."""
-    if case_id not in cases:
-        raise NotFound(f"There is no case {case_id!r}.", todo=nearest(case_id, cases))
-    return case_id
+def find_case(given: str, cases: pd.DataFrame) -> str:
+    """The case_id of a pole that is called by its case_id, its name or another name that it has; accents play no part.
+
+    ``cases`` is the table cases.csv. Raises NotFound with the nearest name, or with all cases when none is near.
+    """
+    names = {_plain(name): row["case_id"] for row in cases.to_dict("records")
+             for name in reversed([row["case_id"], row["name"], *row["aliases"].split("|")]) if name}
+    if _plain(given) in names:
+        return names[_plain(given)]
+    near = difflib.get_close_matches(_plain(given), list(names), n=1)
+    ids = sorted(cases["case_id"])
+    raise NotFound(f"There is no case {given!r}.", todo=f"did you mean {names[near[0]]!r}?" if near else nearest(given, ids))
+
+
+def _plain(name: str) -> str:
+    """A name without accents, capitals, spaces and signs: Domb’Innov is dombinnov, and so is domb_innov."""
+    letters = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
+    return "".join(re.findall(r"[^\W_]+", letters.casefold()))

@@ -88,3 +88,12 @@ def nearest(name: str, allowed: Sequence[str]) -> str:
     """
     close = difflib.get_close_matches(name, list(allowed), n=1, cutoff=0.6)
     return f"did you mean {close[0]!r}?" if close else CHOOSE + ", ".join(sorted(allowed))
+
+
+def nearest_of_many(name: str, allowed: Sequence[str], listed_in: str) -> str:
+    """The same for a long list: the misspelt name's nearest, or the three nearest and the file that lists all."""
+    close = difflib.get_close_matches(name, list(allowed), n=1, cutoff=0.6)
+    if close:
+        return f"did you mean {close[0]!r}?"
+    three = difflib.get_close_matches(name, list(allowed), n=3, cutoff=0)
+    return f"the nearest are {', '.join(map(repr, three))}; all are listed in {listed_in}"

@@ -7,6 +7,7 @@ import pandas as pd
 from ptce_helpers import agreement
 from ptce_helpers.codings import Raw
 from ptce_helpers.labels import Labels
+from ptce_helpers.schemas import STUDIES
 
 GOOD = 0.667  # Krippendorff's lowest limit for tentative conclusions
 VERDICTS = ("equal", "different", "only_first", "only_second")
@@ -17,13 +18,18 @@ def judgements(raw: Raw) -> pd.DataFrame:
     return agreement.paired_codes(*_of_the_studies(raw), raw.codebook)
 
 
+def treated(cases: pd.DataFrame) -> set[tuple[str, str]]:
+    """(case_id, study) wherever the study treats the pole; one that it only mentions is not in it."""
+    return {(case, study) for study in STUDIES for case in cases.loc[cases[f"in_{study}"] == "yes", "case_id"]}
+
+
 def _of_the_studies(raw: Raw) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Both codings, without poles that a study only mentions in passing: silence on them is no judgement."""
-    cases = raw["cases"]
-    within = {(case, study) for study in ("labo2014", "crida2015") for case in cases.loc[cases[f"in_{study}"] == "yes", "case_id"]}
+    within = treated(raw["cases"])
 
     def kept(frame: pd.DataFrame) -> pd.DataFrame:
-        return frame[[pair in within for pair in zip(frame["case_id"], frame["source_id"], strict=True)]]
+        mask = [pair in within for pair in zip(frame["case_id"], frame["source_id"], strict=True)]
+        return frame[pd.Series(mask, index=frame.index, dtype=bool)]
 
     return kept(raw["codings"]), kept(raw["second_codings"])
 

@@ -19,6 +19,8 @@ NUMERIC = ("count", "amount", "share", "year", "area", "measure")
 SEVERAL = ("one", "by_year", "by_item", "by_code")
 ASKED_OF = ("both", "labo2014", "crida2015")
 YES_NO = ("yes", "no")
+STUDIES = ASKED_OF[1:]
+IN_STUDY = ("yes", "mentioned", "no")  # mentioned: named in passing, no case of the study, not compared
 STATISTICS = ("min", "max", "mean", "count", "share", "majority", "minority", "all", "some", "none", "range")
 CLAIM_KINDS = ("count", "share", "range", "mean", "majority", "universal", "arithmetic", "temporal", "relation")
 PARTNER_KINDS = ("authority", "state_agency", "european_fund", "foundation", "bank", "network", "pole", "research",
@@ -27,6 +29,13 @@ RELATIONS = ("funds", "supports", "member_of", "hosts", "owns_place", "cooperate
              "accredits", "invests", "other")
 ROLES = ("member", "founder", "carrier", "resident", "partner_member", "tool", "authority")
 CIRCLES = ("first", "second", "third", "fourth", "employer_group")
+
+
+# Units that a coding may give in the place of its variable's own, where a text counts in them.
+ALSO = {
+    "m2": ("ha",), "jobs": ("fte", "people", "posts"), "posts": ("people", "fte"), "people_or_fte": ("people", "fte", "posts", "jobs"),
+    "people_or_organisations": ("people", "organisations"), "people_or_bodies": ("people", "organisations"), "people_or_uses": ("people",),
+}
 
 
 @dataclass(frozen=True)
@@ -85,8 +94,8 @@ TABLES = {
                           *_must("language", "licence_note"), Column("lines", "number", True), *_must("sha256")), ("source_id",)),
         Table("cases", (*_must("case_id", "name"), *_text("aliases"), *_must("commune", "department", "region"),
                         Column("latitude", "number", True), Column("longitude", "number", True), *_must("location_basis"),
-                        _one_of("in_labo2014", YES_NO, True), _one_of("sheet_labo2014", YES_NO, True),
-                        _one_of("in_crida2015", YES_NO, True)), ("case_id",)),
+                        _one_of("in_labo2014", IN_STUDY, True), _one_of("sheet_labo2014", YES_NO, True),
+                        _one_of("in_crida2015", IN_STUDY, True)), ("case_id",)),
         Table("variables", (*_must("variable_id", "theme", "label_en", "label_fr", "definition_en"), _one_of("scale", SCALES, True),
                             _one_of("unit", UNITS), _one_of("several", SEVERAL, True), _one_of("silence", YES_NO, True),
                             _one_of("level", ("case", "sample"), True), _one_of("asked_of", ASKED_OF, True), *_text("period", "changes")), ("variable_id",)),
@@ -125,3 +134,12 @@ TABLES = {
               ("chart", "case_id", "variable_id", "item", "as_of")),
     )
 }
+
+
+def units_of(variable: dict[str, str]) -> tuple[str, ...]:
+    """The units that a coding of a variable may have: its own, those that mean the same, any for an open measure."""
+    if variable["scale"] == "measure" and not variable["unit"]:
+        return UNITS
+    if variable["scale"] == "share":
+        return ("percent",)
+    return (variable["unit"], *ALSO.get(variable["unit"], ())) if variable["unit"] else ()

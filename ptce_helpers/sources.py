@@ -53,7 +53,7 @@ def fingerprint(text: str) -> str:
 
 @dataclass(frozen=True)
 class Passage:
-    """Where a passage was looked for and found: verdict found, moved or not_found, and its lines in the copy."""
+    """Where a passage was found: a verdict of lookup.VERDICTS, its lines in the copy, the share of its hashes found."""
 
     verdict: str
     line_start: int = 0
@@ -63,9 +63,10 @@ class Passage:
 
 @dataclass(frozen=True)
 class Copy:
-    """A researcher's own copy of one source, indexed for look-ups."""
+    """A researcher's own copy of one source, indexed for look-ups; ``reference`` if it is the text itself, byte for byte."""
 
     text: str
+    reference: bool = False
 
     @cached_property
     def lines(self) -> list[str]:
@@ -97,13 +98,17 @@ class Copy:
         """The text of a range of lines (1-based, both ends included)."""
         return "\n".join(self.lines[line_start - 1 : line_end])
 
-    def find(self, mark: str, line_start: int, line_end: int) -> Passage:
-        """Find a fingerprint again: at its lines (found), elsewhere (moved, with the new lines) or not at all."""
+    def find(self, mark: str, line_start: int, line_end: int, between: tuple[int, int] | None = None) -> Passage:
+        """Find a fingerprint again: at its lines (found), elsewhere (moved, with the new lines) or not at all.
+
+        ``between``: the first and the last line of the copy among which alone it is looked for.
+        """
         head, *hashes = mark.split()
         count, size = map(int, head.split("w"))
         _, at = self._words
         kept = [(int(place), hash_) for place, hash_ in (entry.split(".") for entry in hashes)]
-        matches = [(place, position) for place, hash_ in kept for position in self._places[size].get(hash_, ())]
+        matches = [(place, position) for place, hash_ in kept for position in self._places[size].get(hash_, ())
+                   if between is None or between[0] <= at[position] <= between[1]]
         votes = Counter(position - place for place, position in matches)
         if not votes:
             return Passage("not_found")
@@ -149,7 +154,7 @@ def open_copies(folder: Path, sources: pd.DataFrame, marks: pd.DataFrame) -> dic
     copies = {}
     for row in sources.itertuples():
         if row.sha256 in hashes:
-            copies[row.source_id] = Copy(hashes[row.sha256])
+            copies[row.source_id] = Copy(hashes[row.sha256], reference=True)
             continue
         sample = marks[marks["source_id"] == row.source_id].drop_duplicates("passage").head(60)
         share = {path: _share_found(Copy(text), sample) for path, text in texts.items()}
@@ -162,23 +167,3 @@ def open_copies(folder: Path, sources: pd.DataFrame, marks: pd.DataFrame) -> dic
 def _share_found(copy: Copy, sample: pd.DataFrame) -> float:
     hits = [copy.find(r.passage, int(r.line_start), int(r.line_end)).verdict != "not_found" for r in sample.itertuples()]
     return sum(hits) / len(hits) if hits else 0.0
-
-
-def look_up(marks: pd.DataFrame, copies: dict[str, Copy]) -> pd.DataFrame:
-    """Re-find every passage of a table in the copies.
-
-    ``marks`` has columns table, row, source_id, line_start, line_end, passage. Returns it with verdict
-    (found, moved, not_found, no_copy), new_start, new_end.
-    """
-    out = []
-    for row in marks.itertuples():
-        copy = copies.get(row.source_id)
-        if copy is None:
-            out.append(Passage("no_copy"))
-        else:
-            out.append(copy.find(row.passage, int(row.line_start), int(row.line_end)))
-    return marks.assign(
-        verdict=[p.verdict for p in out],
-        new_start=[p.line_start for p in out],
-        new_end=[p.line_end for p in out],
-    )

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
+import pandas as pd
+
+from ptce_helpers import cleaning, lookup
 from ptce_helpers.cleaning import Clean
-from ptce_helpers.codings import Raw, check_case
+from ptce_helpers.codings import Raw, find_case
+from ptce_helpers.fates import fates
 from ptce_helpers.labels import Labels
 from ptce_helpers.sources import Copy
+
+PLACES = {"found": "trace_found", "moved": "trace_moved", "ambiguous": "trace_ambiguous", "misplaced": "trace_misplaced",
+          "not_found": "trace_not_found", "no_copy": "trace_no_copy"}
+CODERS = (("first", "codings"), ("second", "second_codings"))
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """One coding behind a value: what it says, where it stands, what was decided about it."""
+    """One coding behind a value: what it says, where it stands, what was decided about it, its passage in the copy.
+
+    ``lines`` are those of the text; ``place`` is a verdict of the look-up (empty without a copy), ``copy_lines`` where
+    the passage stands in the copy, (0, 0) if nowhere.
+    """
 
     coding_id: str
     coder: str
@@ -23,35 +36,62 @@ class Evidence:
     fate: str
     doubt: str
     comment: str
-    passage: str
+    place: str = ""
+    copy_lines: tuple[int, int] = (0, 0)
+    passage: str = ""
 
 
 @dataclass(frozen=True)
 class Trace:
-    """All that is known of one variable of one case, a value per study first, then the evidence."""
+    """All that is known of one variable of one case, a value per study first, then the evidence.
+
+    ``values`` are those of data/clean; ``now`` are those that data/raw gives where they differ (data/clean is out of date).
+    """
 
     case_id: str
     variable_id: str
     label: str
     values: dict[str, str]
     evidence: list[Evidence]
+    now: dict[str, str] = field(default_factory=dict)
 
 
-def trace(case_id: str, variable_id: str, raw: Raw, clean: Clean, copies: dict[str, Copy], labels: Labels) -> Trace:
-    """Trace one variable of one case. ``copies`` (source_id -> Copy) may be empty: then no passage is shown.
+def trace(case: str, variable_id: str, raw: Raw, clean: Clean, copies: dict[str, Copy], labels: Labels) -> Trace:
+    """Trace one variable of one case (its case_id or name). ``copies`` (source_id -> Copy) may be empty: then no passage is shown.
 
     Raises NotFound for an unknown case or variable, naming the nearest.
     """
-    check_case(case_id, raw.cases)
+    case_id = find_case(case, raw["cases"])
     label = raw.codebook.label(variable_id, labels.lang)
-    fates = _fates(raw, case_id, variable_id)
-    evidence = [
-        _evidence(row, coder, fates, raw, copies, labels)
-        for coder, table in (("first", "codings"), ("second", "second_codings"))
-        for row in raw[table].to_dict("records")
-        if row["case_id"] == case_id and row["variable_id"] == variable_id
-    ]
-    return Trace(case_id, variable_id, label, _values(clean, case_id, variable_id, raw, labels), evidence)
+    values = _values(clean, case_id, variable_id, raw, labels)
+    now = _values(cleaning.clean(_of_case(raw, case_id)), case_id, variable_id, raw, labels)
+    changed = {study: now.get(study, labels.text("trace_nothing")) for study in sorted({*values, *now}) if values.get(study) != now.get(study)}
+    return Trace(case_id, variable_id, label, values, _all_evidence(raw, case_id, variable_id, copies, labels), changed)
+
+
+def _of_case(raw: Raw, case_id: str) -> Raw:
+    """The raw tables with the rows of one case only, wherever a row is one of a case."""
+    return Raw({name: frame[frame["case_id"] == case_id] if "case_id" in frame else frame for name, frame in raw.tables.items()})
+
+
+def _of_variable(raw: Raw, variable_id: str) -> Raw:
+    narrowed = ("codings", "second_codings", "corrections")
+    return Raw({name: frame[frame["variable_id"] == variable_id] if name in narrowed else frame for name, frame in raw.tables.items()})
+
+
+def _all_evidence(raw: Raw, case_id: str, variable_id: str, copies: dict[str, Copy], labels: Labels) -> list[Evidence]:
+    fate = fates(_of_variable(_of_case(raw, case_id), variable_id), labels)
+    rows = pd.concat([raw[table].assign(coder=coder) for coder, table in CODERS])
+    rows = rows[(rows["case_id"] == case_id) & (rows["variable_id"] == variable_id)]
+    places = lookup.look_up(rows, copies, raw.marks()) if copies else rows.assign(verdict="", new_start=0, new_end=0)
+    return [_evidence(row, fate[row["coding_id"]], raw, copies, labels) for row in places.to_dict("records")]
+
+
+def _evidence(row: dict, fate: str, raw: Raw, copies: dict[str, Copy], labels: Labels) -> Evidence:
+    place = row["new_start"], row["new_end"]
+    passage = copies[row["source_id"]].passage(*place) if place[0] else ""
+    return Evidence(row["coding_id"], row["coder"], row["source_id"], (int(row["line_start"]), int(row["line_end"])), says(row, raw, labels),
+                    row["status"], fate, row["doubt"], row["comment"], row["verdict"], place, passage)
 
 
 def _values(clean: Clean, case_id: str, variable_id: str, raw: Raw, labels: Labels) -> dict[str, str]:
@@ -83,25 +123,36 @@ def says(row: dict, raw: Raw, labels: Labels) -> str:
     return item + written + (f" ({row['as_of']})" if row["as_of"] else "")
 
 
-def _fates(raw: Raw, case_id: str, variable_id: str) -> dict[str, str]:
-    """What corrections.csv decided about each coding, with its reason."""
-    fates: dict[str, str] = {}
-    rows = raw["corrections"]
-    for row in rows[(rows["case_id"] == case_id) & (rows["variable_id"] == variable_id)].to_dict("records"):
-        for place, coding in (("first", row["first_coding"]), ("second", row["second_coding"])):
-            if coding:
-                verdict = "kept" if row["winner"] in (place, "both") else "set aside"
-                fates[coding] = f"{verdict} ({row['correction_id']}: {row['reason']})"
-    return fates
+def lines(told: Trace, labels: Labels) -> Iterator[str]:
+    """A trace as lines to read, in the language of the labels; passages are marked with a bar."""
+    yield f"{told.label} ({told.variable_id}), {told.case_id}"
+    for study, value in told.values.items():
+        yield f"  {labels.text('trace_value', study=study, value=value)}"
+    for study, value in told.now.items():
+        yield f"  {labels.text('trace_out_of_date', study=study, value=value)}"
+    if not told.evidence:
+        yield f"  {labels.text('trace_no_coding')}"
+    for one in told.evidence:
+        yield ""
+        yield from _evidence_lines(one, labels)
+    if told.evidence and not any(one.place for one in told.evidence):
+        yield f"  {labels.text('trace_how_to_see')}"
 
 
-def _evidence(row: dict, coder: str, fates: dict[str, str], raw: Raw, copies: dict[str, Copy], labels: Labels) -> Evidence:
-    lines = int(row["line_start"]), int(row["line_end"])
-    copy, passage = copies.get(row["source_id"]), ""
-    if copy is not None:
-        found = copy.find(row["passage"], *lines)
-        passage = copy.passage(found.line_start, found.line_end) if found.verdict != "not_found" else ""
-        lines = (found.line_start, found.line_end) if found.verdict == "moved" else lines
-    agreed = "kept" if coder == "first" else "agrees with the first coder, or was not needed"
-    return Evidence(row["coding_id"], coder, row["source_id"], lines, says(row, raw, labels), row["status"],
-                    fates.get(row["coding_id"], agreed), row["doubt"], row["comment"], passage)
+def _evidence_lines(one: Evidence, labels: Labels) -> Iterator[str]:
+    coder = labels.text("trace_first_coder" if one.coder == "first" else "trace_second_coder")
+    status = labels.text(f"status_{one.status}")
+    yield f"  {labels.text('trace_coding', coding=one.coding_id, coder=coder, status=status, says=one.says)}"
+    yield f"    {labels.text('trace_where', study=one.study, lines=_lines(one.lines, labels), fate=one.fate)}"
+    if one.doubt:
+        yield f"    {labels.text('trace_doubt', text=one.doubt)}"
+    if one.comment:
+        yield f"    {labels.text('trace_comment', text=one.comment)}"
+    if one.place in PLACES and (one.place != "found" or one.copy_lines != one.lines):
+        yield f"    {labels.text(PLACES[one.place], lines=_lines(one.copy_lines, labels))}"
+    yield from (f"    │ {line}" for line in one.passage.splitlines())
+
+
+def _lines(ends: tuple[int, int], labels: Labels) -> str:
+    first, last = map(str, ends)
+    return labels.text("trace_line", line=first) if first == last else labels.text("trace_lines", first=first, last=last)

@@ -6,7 +6,7 @@ import krippendorff
 import numpy as np
 import pytest
 
-from ptce_helpers import agreement, reliability
+from ptce_helpers import reliability
 from ptce_helpers.agreement import alpha, by_variable, paired_codes, paired_numbers
 
 # Krippendorff, Computing Krippendorff's Alpha-Reliability (2011): sections A (binary) and B (nominal).

@@ -33,16 +33,16 @@ def test_sound_tables_are_read_as_text(small):
 
 def test_every_sort_of_value_can_be_coded(small):
     raw = small(codings="""
-        case_id,    variable_id,   item,    value,   upper, unit, qualifier, as_of, status
-        domb_innov, budget,        ,        1250.5,  2000,  EUR,  range,     2014,  stated
-        domb_innov, founded,       ,        1976,    ,      ,     about,     ,      derived
-        domb_innov, leader,        ,        manager, ,      ,     ,          ,      counted
-        domb_innov, motto,         ,        anything at all, ,,   ,          ,      stated
-        domb_innov, public_share,  ,        100,     ,      ,     at_most,   ,      stated
-        domb_innov, public_share,  ,        0,       ,      ,     exact,     ,      stated
-        domb_innov, users,         library, 30,      ,      ,     at_least,  ,      stated
-        domb_innov, surface,       ,        ,        ,      ,     ,          2015,  chart_only
-        domb_innov, tenders,       ,        ,        ,      ,     ,          ,      not_applicable
+        case_id,    variable_id,   item,    value,   upper, unit, qualifier, as_of, status, comment
+        domb_innov, budget,        ,        1250.5,  2000,  EUR,  range,     2014,  stated,
+        domb_innov, founded,       ,        1976,    ,      ,     about,     ,      derived, ten years before 1986
+        domb_innov, leader,        ,        manager, ,      ,     ,          ,      counted, one name in the list
+        domb_innov, motto,         ,        anything at all, ,,   ,          ,      stated,
+        domb_innov, public_share,  ,        100,     ,      ,     at_most,   ,      stated,
+        domb_innov, public_share,  ,        0,       ,      ,     exact,     ,      stated,
+        domb_innov, users,         library, 30,      ,      ,     at_least,  ,      stated,
+        domb_innov, surface,       ,        ,        ,      ,     ,          2015,  chart_only,
+        domb_innov, tenders,       ,        ,        ,      ,     ,          ,      not_applicable,
     """)
     assert raw["codings"]["status"].tolist() == ["stated", "derived", "counted", *["stated"] * 4, "chart_only", "not_applicable"]
 
@@ -78,10 +78,10 @@ WRONG = {
     "misspelt qualifier": ("la_serre, members_total, , 12, , exactly, , crida2015, 3, 4, stated", "qualifier: this is not an allowed code",
                            "found 'exactly'; allowed: exact, about, at_least, at_most, range", "did you mean 'exact'?"),
     "share above 100": ("la_serre, public_share, , 540, , exact, , crida2015, 3, 4, stated", "a share lies outside 0 to 100",
-                        "found '540'; allowed: percent from 0 to 100", "write 54 % as 54"),
-    "share below 0": ("la_serre, public_share, , -5, , exact, , crida2015, 3, 4, stated", "a share lies outside 0 to 100", "found '-5'", "write 54"),
+                        "found '540'; allowed: percent from 0 to 100", "look the figure up in the text"),
+    "share below 0": ("la_serre, public_share, , -5, , exact, , crida2015, 3, 4, stated", "a share lies outside 0 to 100", "found '-5'", "correct the sign"),
     "upper end of a share above 100": ("la_serre, public_share, , 90, 110, range, , crida2015, 3, 4, stated", "a share lies outside 0 to 100",
-                                       "found '110'", "write 54"),
+                                       "found '110'", "a ratio above 100 % is not a share"),
     "negative count": ("la_serre, members_total, , -12, , exact, , crida2015, 3, 4, stated", "a negative number can't be",
                        "found '-12'; allowed: 0 or more", "correct the sign"),
     "negative amount": ("la_serre, budget, , -1, , exact, , crida2015, 3, 4, stated", "a negative number can't be", "found '-1'", "correct the sign"),
@@ -161,7 +161,37 @@ def test_an_unknown_unit_is_refused(drawn, table):
 def test_one_wrong_cell_is_one_fault(drawn, table):
     said = refusal(drawn(**{table: f"{HEAD}\nla_serre, public_share, , 540, , exact, , crida2015, 3, 4, stated"}))
     assert said == (f"1 fault found, nothing was changed:\ndata/raw/{table}.csv, row 2, case la_serre, variable public_share: a share lies outside 0 to 100\n"
-                    "    found '540'; allowed: percent from 0 to 100\n    → write 54 % as 54")  # fmt: skip
+                    "    found '540'; allowed: percent from 0 to 100\n"
+                    "    → look the figure up in the text; a growth or a ratio above 100 % is not a share: use another variable")  # fmt: skip
+
+
+@pytest.mark.parametrize(("variable", "value", "unit", "allowed"), [
+    ("public_share", "40", "EUR", "percent"), ("surface", "4", "people", "m2, ha"), ("members_total", "12", "people", "organisations"),
+    ("founded", "2013", "years", "an empty cell"), ("charter", "yes", "percent", "an empty cell"),
+])  # fmt: skip
+def test_a_unit_that_does_not_fit_the_variable_is_refused(drawn, variable, value, unit, allowed):
+    qualifier = "" if variable == "charter" else "exact"
+    said = refusal(drawn(codings=f"case_id, variable_id, value, qualifier, unit\nla_serre, {variable}, {value}, {qualifier}, {unit}"))
+    assert said == (f"1 fault found, nothing was changed:\ndata/raw/codings.csv, row 2, case la_serre, variable {variable}: this unit does not fit the variable\n"
+                    f"    found '{unit}'; allowed: {allowed}\n    → correct the unit, or use another variable")  # fmt: skip
+
+
+def test_a_unit_that_means_the_same_is_accepted(small):
+    raw = small(codings="case_id, variable_id, value, qualifier, unit\nla_serre, surface, 4, exact, ha\nla_serre, budget, 4, exact, EUR")
+    assert raw["codings"]["unit"].tolist() == ["ha", "EUR"]
+
+
+@pytest.mark.parametrize(("status", "todo"), [("derived", "say in comment from what it follows"), ("counted", "say in comment what was counted")])
+@pytest.mark.parametrize("table", ["codings", "members", "ties", "statements"])
+def test_a_fact_that_was_derived_or_counted_must_say_how(drawn, table, status, todo):
+    row = {"codings": "case_id, variable_id, value, status\nla_serre, charter, yes", "members": "case_id, member, status\nla_serre, A",
+           "ties": "case_id, partner, status\nla_serre, A", "statements": "statement_id, subject, statistic, status\ns1, charter, majority"}[table]
+    said = refusal(drawn(**{table: f"{row}, {status}"}))
+    assert said.startswith(f"1 fault found, nothing was changed:\ndata/raw/{table}.csv, row 2") and said.endswith(f": a fact that was {status} has no comment\n    → {todo}")
+
+
+def test_the_second_coders_rows_stay_as_they_were_written(small):
+    assert len(small(second_codings="case_id, variable_id, value, status\nla_serre, charter, yes, derived")["second_codings"]) == 1
 
 
 def test_a_coding_without_a_fingerprint_or_with_a_false_one_is_refused(drawn):
@@ -216,6 +246,41 @@ def test_a_case_without_coordinates_and_a_month_that_is_none_are_refused(drawn):
     said = refusal(drawn(sources="source_id, published\ncrida2015, 2015-13", cases="case_id, latitude\nla_serre, north"))
     assert "data/raw/cases.csv, row 2, case la_serre: latitude: this is not a number\n    found 'north'" in said
     assert "data/raw/sources.csv, row 2: published: this is not a month\n    found '2015-13'; allowed: YYYY-MM\n    → write it as 2014-06" in said
+
+
+# --- what the tables say together --------------------------------------------------------------------------
+
+
+def test_a_third_study_is_refused_with_the_reason(drawn):
+    said = refusal(drawn(sources="source_id, published\ncrida2015, 2015-10\nlabo2014, 2014-06\nlabo2017, 2017-03"))
+    assert said.startswith("1 fault found, nothing was changed:\ndata/raw/sources.csv, row 4: a third study can't be added yet\n"
+                           "    found 'labo2017'; allowed: labo2014, crida2015\n    → remove the row: ")  # fmt: skip
+
+
+@pytest.mark.parametrize("table", ["codings", "second_codings", "members", "ties"])
+def test_a_row_of_a_case_in_a_study_that_it_is_not_in_is_refused(drawn, table):
+    said = refusal(drawn(**{"codings": ""} | {table: f"case_id, {'member' if table == 'members' else 'partner' if table == 'ties' else 'variable_id, value'}, source_id\n"
+                                               f"phares, {'charter, yes' if 'codings' in table else 'A'}, labo2014"}))  # fmt: skip
+    assert f"data/raw/{table}.csv, row 2, case phares" in said and "by cases.csv this case is not in this study\n    found 'labo2014'; allowed: a study with yes or" in said
+    assert said.count("data/raw/") == 1 and "or write mentioned into in_labo2014 where" in said
+
+
+def test_a_case_that_a_study_mentions_may_be_coded_from_it(small):
+    cases = "case_id, in_labo2014, in_crida2015\nla_serre, mentioned, yes"
+    raw = small(cases=cases, codings="case_id, variable_id, value, source_id\nla_serre, charter, yes, labo2014")
+    assert raw["codings"]["source_id"].tolist() == ["labo2014"]
+
+
+@pytest.mark.parametrize("in_crida", ["no", "mentioned"])
+def test_a_case_in_no_study_is_refused(drawn, in_crida):
+    said = refusal(drawn(cases=f"case_id, in_crida2015\nphares, yes\nla_serre, {in_crida}", codings=""))
+    assert said == ("1 fault found, nothing was changed:\ndata/raw/cases.csv, row 3, case la_serre: this case is in no study\n"
+                    "    allowed: yes in in_labo2014 or in_crida2015\n    → say which study describes the pole, or remove the row")  # fmt: skip
+
+
+def test_a_sheet_of_a_case_outside_the_study_of_2014_is_refused(drawn):
+    said = refusal(drawn(cases="case_id, sheet_labo2014\nla_serre, yes", codings=""))
+    assert "data/raw/cases.csv, row 2, case la_serre: a sheet is given for a case that the study of 2014 does not describe\n    found 'in_labo2014 no'" in said
 
 
 QUERIES = {
@@ -285,7 +350,7 @@ def test_files_that_can_not_be_read_are_all_named_before_any_cell_is_judged(draw
 
 def test_the_rest_is_judged_only_when_cases_variables_codes_and_sources_are_sound(drawn):
     said = refusal(drawn(cases="case_id, in_crida2015\nla_serre, perhaps", codings="case_id, variable_id, value\nnobody, charter, yes"))
-    assert "in_crida2015: this is not an allowed code\n    found 'perhaps'; allowed: yes, no" in said
+    assert "in_crida2015: this is not an allowed code\n    found 'perhaps'; allowed: yes, mentioned, no" in said
     assert "nobody" not in said
 
 
@@ -316,7 +381,21 @@ def test_nothing_is_written_while_there_are_faults(drawn, root, tmp_path, monkey
     assert snapshot(tmp_path) == before
 
 
-def test_a_case_asked_for_by_name_must_exist():
-    assert codings.check_case("phares", ["la_serre", "phares"]) == "phares"
+@pytest.mark.parametrize("given", ["phares", "Le Phares", "LES PHARES", "les  pharés", "Phares "])
+def test_a_case_is_called_by_its_id_its_name_or_another_name(small, given):
+    cases = small(cases="case_id, name, aliases\nphares, Le Phares, Phares|Les Phares\nla_serre, La Serre, ", codings="")["cases"]
+    assert codings.find_case(given, cases) == "phares"
+
+
+def test_a_case_asked_for_by_name_must_exist(raw):
+    assert codings.find_case("Domb'Innov", raw["cases"]) == codings.find_case("dombinnov", raw["cases"]) == "domb_innov"
     with pytest.raises(NotFound, match="There is no case 'phare'.\n    → did you mean 'phares'"):
-        codings.check_case("phare", ["la_serre", "phares"])
+        codings.find_case("phare", raw["cases"])
+    with pytest.raises(NotFound, match="There is no case 'zzz'.\n    → choose one of: articulteurs, coursive_boutaric, .*, resto_passerelle$"):
+        codings.find_case("zzz", raw["cases"])
+
+
+def test_every_name_of_a_pole_is_that_of_one_pole_only(raw):
+    for row in raw["cases"].to_dict("records"):
+        for name in (row["case_id"], row["name"], *filter(None, row["aliases"].split("|"))):
+            assert codings.find_case(name, raw["cases"]) == row["case_id"], name

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 COMMANDS = ["run", "why", "check", "trace", "passage", "accept"]
-OPTIONS = {"run": ["--parameter", "-p", "--jobs", "--fresh", "--plain", "--timeout"], "why": ["--parameter", "-p"], "check": ["--sources", "--table"], "trace": ["--sources", "--lang"], "passage": ["--sources"], "accept": []}
+OPTIONS = {"run": ["--parameter", "-p", "--jobs", "--fresh", "--plain", "--timeout"], "why": ["--parameter", "-p"], "check": ["--sources", "--table", "--all"], "trace": ["--sources", "--lang"], "passage": ["--sources"], "accept": []}
 
 
 @pytest.fixture
@@ -87,6 +87,7 @@ def test_help_of_each_command_is_a_sentence_and_explains_every_option(ptce, comm
         (["run", "99"], 2, "The study has no notebook '99'.\n    → choose one of: 00-start-here, "),
         (["run", "-p", "langue=fr"], 2, "no such parameter here\n    found 'langue'; allowed: "),
         (["run", "-p", "lang"], 2, "write for instance -p lang=fr"),
+        (["trace", "domb_innov", "zzz"], 2, "The codebook has no variable 'zzz'.\n    → the nearest are 'body_size', 'board_size', 'circle_size'; all are listed in data/raw/variables.csv"),
         (["trace", "domb_innov", "members_totl"], 2, "The codebook has no variable 'members_totl'.\n    → did you mean 'members_total'?"),
         (["trace", "domb_inov", "members_total"], 2, "There is no case 'domb_inov'.\n    → did you mean 'domb_innov'?"),
         (["trace", "domb_innov", "members_total", "--lang", "de"], 2, "found 'de'; allowed: en, fr"),
@@ -129,15 +130,17 @@ def test_check_without_the_texts_counts_rows_and_says_what_it_did_not_do(ptce, r
     done = ptce("check")
     assert done.returncode == 0
     rows = sum(len(frame) for frame in raw.tables.values())
-    assert done.stdout.splitlines()[0] == f"data/raw: {rows} rows in {len(raw.tables)} tables, no fault."
+    assert done.stdout.splitlines()[-1] == f"data/raw: {rows} rows in {len(raw.tables)} tables, no fault."
     assert "The passages were not looked up: give --sources DIR" in done.stdout
 
 
 def test_check_finds_every_passage_of_the_data_in_the_texts(ptce, raw, sources_folder):
     done = ptce("check", PTCE_SOURCES=str(sources_folder))
-    assert done.stdout.splitlines()[1:] == [
+    assert done.stdout.splitlines()[:-1] == [
         f"passages found at their lines: {len(raw.marks())}",
         "passages found at other lines: 0",
+        "passages in no certain place: 0",
+        "passages that are not those of their lines: 0",
         "passages not found: 0",
         "passages of a source of which there is no copy in the folder: 0",
     ]
@@ -155,8 +158,10 @@ def test_check_names_table_and_row_of_a_passage_that_was_deleted(ptce, texts, to
 
 def test_check_tells_where_to_moved_passages_went(ptce, texts, tows):
     change_lines(texts["labo2014"], 1, 0, ["A new first page."] * 7)
-    done = ptce("check", "--table", "tows", "--sources", texts["labo2014"].parent)
-    assert done.returncode == 0, "moved passages are not lost"
+    counted = ptce("check", "--table", "tows", "--sources", texts["labo2014"].parent)
+    assert counted.returncode == 0, "moved passages are not lost"
+    assert "→ now at lines" not in counted.stdout and f"{len(tows)} passages stand at other lines of your copy" in counted.stdout
+    done = ptce("check", "--table", "tows", "--all", "--sources", texts["labo2014"].parent)
     assert f"passages found at other lines: {len(tows)}" in done.stdout
     for row in tows.to_dict("records"):
         was = f"data/raw/tows.csv row {row['_row']}: labo2014 lines {row['line_start']}-{row['line_end']}"
@@ -172,10 +177,44 @@ def test_check_does_not_pass_when_one_text_is_lacking(ptce, texts):
     assert int(re.search(r"no copy in the folder: (\d+)", done.stdout)[1]) > 0
 
 
+def test_check_names_a_row_whose_lines_are_not_those_of_its_fingerprint(ptce, raw_copy, sources_folder, tmp_path):
+    tows = (raw_copy / "tows.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    start, end, _ = re.search(r",labo2014,(\d+),(\d+),(\S+)", tows[2]).groups()
+    tows[2] = tows[2].replace(f",labo2014,{start},{end},", f",labo2014,{int(start) + 1},{int(end) + 1},")
+    (raw_copy / "tows.csv").write_text("".join(tows), encoding="utf-8")
+    done = ptce("check", "--table", "tows", "--sources", sources_folder, at=tmp_path)
+    assert done.returncode == 1
+    assert f"data/raw/tows.csv row 3: labo2014 lines {int(start) + 1}-{int(end) + 1} → the lines of the row and its fingerprint do not belong together" in done.stdout
+    assert f"the fingerprint is that of lines {start}-{end}\n" in done.stdout
+
+
+def test_check_names_a_disputed_coding_that_nobody_decided(ptce, raw_copy, tmp_path):
+    text = (raw_copy / "codings.csv").read_text(encoding="utf-8")
+    row = next(line for line in text.splitlines() if line.startswith("aC.domb_innov") and ",budget_pole,,,,,,,crida2015," in line)
+    coding = row.split(",")[0]
+    changed = row.replace("budget_pole,,,,,,,", "budget_pole,,90000,,EUR,exact,2014,").replace(",not_stated,", ",stated,")
+    (raw_copy / "codings.csv").write_text(text.replace(row, changed), encoding="utf-8")
+    done = ptce("check", at=tmp_path)
+    assert done.returncode == 1
+    assert "case domb_innov, variable budget_pole: the two coders differ, and no row of corrections.csv says who won" in done.stdout
+    assert f"first coder: {coding} exact 90000; second coder: no coding" in done.stdout and ",coders," in done.stdout
+    assert done.stdout.splitlines()[-1].endswith("1 undecided difference(s) of the coders.")
+
+
+def test_check_names_what_a_check_of_the_clean_data_misses(ptce, raw_copy, tmp_path):
+    text = (raw_copy / "codings.csv").read_text(encoding="utf-8")
+    row = next(line for line in text.splitlines(keepends=True) if line.startswith("aC.la_serre") and ",budget_pole,,,,,,,crida2015," in line)
+    (raw_copy / "codings.csv").write_text(text.replace(row, ""), encoding="utf-8")
+    done = ptce("check", at=tmp_path)
+    assert done.returncode == 1
+    assert "FAILED: No compared variable was forgotten. 1 of " in done.stdout
+    assert "    case la_serre, study crida2015, variable budget_pole\n" in done.stdout
+
+
 def test_check_refuses_a_table_without_passages(ptce, sources_folder):
     done = ptce("check", "--table", "codes", "--sources", sources_folder)
     assert done.returncode == 2
-    assert "No table 'codes' with passages; allowed: codings, second_codings, " in done.stderr
+    assert "No table 'codes' with passages; allowed: codings, second_codings, " in done.stderr and "did you mean 'codings'?" in done.stderr
 
 
 # --- trace and passage ------------------------------------------------------------------------------------------------
@@ -210,6 +249,10 @@ def test_trace_shows_passages_only_from_the_researchers_own_copies(ptce, traced,
         assert f"    │ {line}".rstrip() in [one.rstrip() for one in shown]
 
 
+def test_trace_knows_a_pole_by_its_name(ptce):
+    assert ptce("trace", "Domb'Innov", "members_total").stdout == ptce("trace", "domb_innov", "members_total").stdout
+
+
 def test_trace_answers_in_french(ptce, raw):
     done = ptce("trace", "domb_innov", "members_total", "--lang", "fr")
     assert done.stdout.startswith(raw.codebook.label("members_total", "fr"))
@@ -218,15 +261,25 @@ def test_trace_answers_in_french(ptce, raw):
 def test_passage_prints_the_fingerprint_that_the_table_holds(ptce, traced, sources_folder):
     done = ptce("passage", traced.source_id, traced.line_start, traced.line_end, "--sources", sources_folder)
     assert done.returncode == 0
-    assert done.stdout == traced.passage + "\n"
+    assert (done.stdout, done.stderr) == (traced.passage + "\n", "")
+
+
+def test_passage_of_a_copy_that_is_not_the_text_itself_says_so_and_shows_the_words(ptce, traced, texts):
+    path = texts[traced.source_id]
+    change_lines(path, 1, 0, ["A new first page."] * 2)
+    done = ptce("passage", traced.source_id, 1, 2, "--sources", path.parent)
+    assert done.returncode == 0
+    assert re.fullmatch(r"8w4( \d+\.[0-9a-f]{8})+\n", done.stdout), "only the fingerprint goes where it can be piped"
+    assert f"Your copy of {traced.source_id} is not the text that the line numbers refer to" in done.stderr
+    assert "    │ A new first page.\n    │ A new first page.\n" in done.stderr
 
 
 @pytest.mark.parametrize(
     ("source", "first", "last", "said"),
     [
-        ("labo2013", 1, 2, "The folder holds no copy of 'labo2013'.\n    → choose one of: crida2015, labo2014"),
-        ("labo2014", 9, 8, "Lines 9-8 are not in labo2014, which has 2867 lines."),
-        ("crida2015", 1, 1452, "Lines 1-1452 are not in crida2015, which has 1451 lines."),
+        ("labo", 1, 2, "There is no source 'labo'.\n    → did you mean 'labo2014'?"),
+        ("labo2014", 9, 8, "The first line (9) comes after the last (8).\n    → write the smaller number first: 8 9."),
+        ("crida2015", 1, 1452, "Lines 1-1452 are not in crida2015: your copy has the lines 1 to 1451."),
     ],
 )
 def test_passage_that_cannot_be_is_refused(ptce, sources_folder, source, first, last, said):

@@ -6,7 +6,7 @@ from collections import Counter
 import pandas as pd
 import pytest
 
-from ptce_helpers import codings, datapackage, findings, reliability
+from ptce_helpers import arbitration, codings, datapackage, findings
 from ptce_helpers.cleaning import clean
 from ptce_helpers.files import as_csv
 from ptce_helpers.labels import Labels
@@ -99,20 +99,10 @@ def test_texts_are_those_that_the_line_numbers_refer_to(raw, sources_folder):
 # --- arbitrated -----------------------------------------------------------------------------------------------------------
 
 
-def test_every_categorical_difference_of_the_coders_is_arbitrated(raw, settled):
-    pairs = reliability.judgements(raw)
-    differing = pairs[pairs["first"] != pairs["second"]]
-    assert len(differing) > 100, "two independent coders who never differ are not independent"
-    ids = differing["first_ids"] + " " + differing["second_ids"]
-    assert differing[[not settled["coders"] & set(text.split()) for text in ids]].to_dict("records") == []
-
-
-def test_every_numeric_difference_of_the_coders_is_arbitrated(raw, settled):
-    facts = reliability.figures(raw)
-    differing = facts[facts["verdict"] != "equal"]
-    assert len(differing) > 50
-    pairs = zip(differing["first_coding"], differing["second_coding"], strict=True)
-    assert differing[[not settled["coders"] & {first, second} for first, second in pairs]].to_dict("records") == []
+def test_every_difference_of_the_coders_is_arbitrated(raw):
+    kinds = Counter(raw.codebook.is_number(row["variable_id"]) for row in arbitration.differences(raw))
+    assert kinds[False] > 100 and kinds[True] > 50, "two independent coders who never differ are not independent"
+    assert [str(fault) for fault in arbitration.undecided(raw)] == []
 
 
 def test_every_conflict_of_passages_is_arbitrated(raw, settled):

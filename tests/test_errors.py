@@ -2,7 +2,7 @@
 
 import pytest
 
-from ptce_helpers.errors import DataError, Fault, NotFound, ParameterError, ResearcherError, RunError, nearest
+from ptce_helpers.errors import DataError, Fault, NotFound, ParameterError, ResearcherError, RunError, nearest, nearest_of_many
 
 
 def test_a_fault_says_where_what_was_found_what_is_allowed_and_what_to_do():
@@ -61,3 +61,9 @@ def test_a_list_of_names_is_said_once_and_what_else_is_to_do_is_kept():
 def test_a_list_of_names_that_does_not_stand_above_is_said_in_full():
     told = str(Fault("a.csv", 2, "x", found="zzz", allowed="a name of cases.csv", todo=nearest("zzz", ["phares", "la_serre"])))
     assert told.endswith("allowed: a name of cases.csv\n    → choose one of: la_serre, phares")
+
+
+def test_of_a_long_list_the_three_nearest_are_named_and_the_file_that_lists_all():
+    many = ["members_total", "budget", "founded", "charter", "tenders"]
+    assert nearest_of_many("member_total", many, "variables.csv") == "did you mean 'members_total'?"
+    assert nearest_of_many("uvwxyd", many, "variables.csv") == "the nearest are 'budget', 'founded', 'tenders'; all are listed in variables.csv"

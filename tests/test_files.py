@@ -40,6 +40,7 @@ def refusal(read, content):
         pytest.param(GOOD.replace(",", " , "), id="spaces around cells"),
         pytest.param("value,case_id\n12,la_serre\né,phares\n", id="columns in another order"),
         pytest.param(GOOD.rstrip("\n"), id="no line end at the end"),
+        pytest.param(GOOD.replace("\n", ",,\n"), id="empty columns on the right"),
     ],
 )
 def test_a_table_is_read_however_a_spreadsheet_saved_it(read, content):
@@ -63,6 +64,26 @@ def test_latin_1_is_refused_naming_the_line_and_the_letter(read):
     assert "table.csv: line 3 is not UTF-8 text" in said
     assert "found 'é'; allowed: UTF-8, with or without BOM" in said
     assert "save it again as UTF-8" in said
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_is_named_as_such(read, encoding):
+    said = refusal(read, GOOD.encode(encoding))
+    assert said == ("1 fault found, nothing was changed:\ntable.csv: the file is UTF-16 text ('Unicode' in a spreadsheet)\n"
+                    "    allowed: UTF-8, with or without BOM\n    → save it again as UTF-8 with commas ('CSV UTF-8' in a spreadsheet)")  # fmt: skip
+
+
+def test_tabs_are_named_once(read):
+    said = refusal(read, GOOD.replace(",", "\t"))
+    assert said == ("1 fault found, nothing was changed:\ntable.csv, row 1: the cells are separated by tabs\n"
+                    "    allowed: commas (or semicolons)\n    → save it again as UTF-8 with commas ('CSV UTF-8' in a spreadsheet)")  # fmt: skip
+
+
+def test_a_column_without_a_name_and_a_cell_in_one_are_named(read):
+    assert "row 1: column 2 has no name\n    allowed: case_id, value\n    → name it, or remove it" in refusal(read, "case_id,,value\nphares,,4\n")
+    said = refusal(read, "case_id,value,,\nphares,4,,astray\nla_serre,5,,\n")
+    assert said == ("1 fault found, nothing was changed:\ntable.csv, row 2: a cell stands in a column without a name\n"
+                    "    found 'astray'\n    → clear it, or move it into its column")  # fmt: skip
 
 
 @pytest.mark.parametrize("content", ["", "\n \n", b"\xef\xbb\xbf"])
@@ -91,6 +112,10 @@ def test_rows_with_too_few_or_too_many_cells_are_all_named(read):
     assert "row 2: wrong number of cells\n    found '1'; allowed: 2" in said
     assert "row 4: wrong number of cells\n    found '3'; allowed: 2\n    → quote cells that contain ','" in said
     assert "2 faults found" in said
+
+
+def test_a_comma_that_was_not_quoted_is_noticed_even_before_an_empty_last_cell(read):
+    assert "row 2: wrong number of cells\n    found '3'; allowed: 2\n    → quote cells that contain ','" in refusal(read, "case_id,value\nla, serre,\n")
 
 
 @pytest.mark.parametrize("last", ['"never closed', '"closed" too early', '"' + "long\n" * 60_000])

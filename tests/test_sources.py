@@ -9,7 +9,8 @@ import pytest
 
 from ptce_helpers import sources
 from ptce_helpers.errors import DataError, NotFound
-from ptce_helpers.sources import Copy, fingerprint, look_up, open_copies, words
+from ptce_helpers.lookup import look_up
+from ptce_helpers.sources import Copy, fingerprint, open_copies, words
 
 SYLLABLES = "ba ce di fo gu la me ni po ru sa te vi zo an or".split()
 
@@ -233,6 +234,79 @@ def test_a_copy_in_latin_1_is_named(tmp_path, study):
     (tmp_path / "old.txt").write_bytes("un\né".encode("latin-1"))
     with pytest.raises(DataError, match="old.txt: line 2 is not UTF-8 text"):
         open_copies(tmp_path, *study[:2])
+
+
+# --- the text itself, and a copy that was changed -------------------------------------------------------------
+
+
+def rows(*lines, text=TEXT):
+    """Marks of some line ranges of a made-up source, as Raw.marks gives them."""
+    table = [("codings", row, "crida2015", str(first), str(last), mark(first, last, text)) for row, (first, last) in enumerate(lines, start=2)]
+    return pd.DataFrame(table, columns=["table", "row", "source_id", "line_start", "line_end", "passage"])
+
+
+def verdicts(marks, copy, all_marks=None):
+    found = look_up(marks, {"crida2015": copy}, all_marks)
+    return list(zip(found["verdict"], found["new_start"], found["new_end"], strict=True))
+
+
+@pytest.mark.parametrize(("first", "last"), [("30", "31"), ("19", "24"), ("20", "23"), ("20", "25")])
+def test_in_the_text_itself_lines_and_fingerprint_must_belong_together(first, last):
+    marks = rows((20, 24)).assign(line_start=first, line_end=last)
+    assert verdicts(marks, Copy(TEXT, reference=True)) == [("misplaced", 20, 24)]
+    assert verdicts(rows((20, 24)), Copy(TEXT, reference=True)) == [("found", 20, 24)]
+
+
+def test_a_fingerprint_of_another_text_is_not_found_in_the_text_itself():
+    other = rows((20, 24), text=made_up(5))
+    assert verdicts(other, Copy(TEXT, reference=True)) == [("not_found", 0, 0)]
+
+
+def test_only_a_copy_with_the_bytes_of_the_text_is_the_text_itself(tmp_path, study):
+    table, marks, texts = study
+    (tmp_path / "a.txt").write_text(texts["labo2014"], encoding="utf-8")
+    (tmp_path / "b.txt").write_text(texts["crida2015"] + "\n", encoding="utf-8")
+    assert {source: copy.reference for source, copy in open_copies(tmp_path, table, marks).items()} == {"crida2015": False, "labo2014": True}
+
+
+LONG_ONES = rows(*((first, first + 2) for first in range(1, 58, 3) if first not in (22, 40)))
+SAID_TWICE = "\n".join([*LINES[:22], "la même phrase", *LINES[23:40], "la même phrase", *LINES[41:]])  # lines 23 and 41
+SHORT = pd.concat([LONG_ONES, rows((23, 23), (41, 41), text=SAID_TWICE).assign(row=[90, 91])], ignore_index=True)
+
+
+def test_a_short_passage_said_in_two_places_is_found_in_the_right_one_of_a_moved_copy():
+    moved = Copy("\n".join([made_up(2, lines=12), SAID_TWICE]))
+    assert verdicts(SHORT[SHORT["row"] >= 90], moved, SHORT) == [("moved", 35, 35), ("moved", 53, 53)]
+
+
+def test_a_short_passage_that_was_cut_out_is_not_taken_for_the_same_words_elsewhere():
+    cut = Copy("\n".join(SAID_TWICE.split("\n")[:38] + SAID_TWICE.split("\n")[43:]))
+    assert verdicts(SHORT[SHORT["row"] >= 90], cut, SHORT) == [("found", 23, 23), ("ambiguous", 23, 23)]
+
+
+def test_a_short_passage_in_a_large_gap_is_not_found_for_certain_even_beside_its_edge():
+    text = "\n".join([made_up(6, lines=300)])
+    said = "\n".join([*text.split("\n")[:99], "la même phrase", *text.split("\n")[100:180], "la même phrase", *text.split("\n")[181:]])
+    marks = pd.concat([rows(*((first, first + 2) for first in range(1, 298, 3) if not 94 <= first <= 214), text=said), rows((181, 181), text=said).assign(row=99)])
+    cut = Copy("\n".join(said.split("\n")[:102] + said.split("\n")[212:]))
+    assert verdicts(marks[marks["row"] == 99], cut, marks) == [("ambiguous", 100, 100)]
+
+
+def test_a_long_passage_is_found_wherever_it_was_put():
+    put = Copy("\n".join([*LINES[40:44], *LINES[:40], *LINES[44:]]))
+    assert verdicts(rows((41, 43)), put, SHORT) == [("moved", 1, 3)]
+
+
+@pytest.mark.parametrize("cut", [(600, 900), (1000, 1100), (2000, 2867)])
+def test_in_a_shortened_real_copy_no_passage_of_the_part_that_was_cut_out_is_found(real, cut):
+    marks, copies = real
+    short = Copy("\n".join([*copies["labo2014"].lines[: cut[0] - 1], *copies["labo2014"].lines[cut[1] :]]))
+    found = look_up(marks[marks["source_id"] == "labo2014"], {"labo2014": short})
+    start, end = found["line_start"].astype(int), found["line_end"].astype(int)
+    gone, left = (start >= cut[0]) & (end <= cut[1]), (end < cut[0]) | (start > cut[1])
+    assert gone.sum() > 100
+    assert set(found.loc[gone, "verdict"]) <= {"not_found", "ambiguous"}
+    assert found.loc[left, "verdict"].isin(["found", "moved"]).mean() > 0.995
 
 
 # --- the two real texts ------------------------------------------------------------------------------------
