@@ -9,12 +9,15 @@ from matplotlib.axes import Axes
 from matplotlib.collections import Collection, LineCollection, PathCollection, QuadMesh
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
+from matplotlib.markers import MarkerStyle
 from matplotlib.patches import Patch, Rectangle
+from matplotlib.path import Path
 from matplotlib.text import Annotation, Text
 from PIL import Image
 from scipy.fft import dctn
 
 LONG = 60  # outlines with more corners than this are summed up
+MARKERS = "osD^v<>*PX.dph8+x|_"
 SIDE, KEPT = 64, 16  # the picture is reduced to 64 x 64 points, of which the 16 x 16 coarsest waves are kept
 
 
@@ -80,10 +83,21 @@ def _collection(collection: Collection) -> tuple[str, dict[str, object]]:
         return "grids", _grid(collection.get_array(), collection)
     if isinstance(collection, PathCollection):
         x, y = np.ma.filled(np.ma.asarray(collection.get_offsets(), dtype=float), np.nan).reshape(-1, 2).T
-        return "points", _label(collection) | {"x": _numbers(x), "y": _numbers(y), "size": _same(_numbers(collection.get_sizes()))} | colours
+        marks = {"size": _same(_numbers(collection.get_sizes())), "marker": _same([_marker(path) for path in collection.get_paths()])}
+        return "points", _label(collection) | {"x": _numbers(x), "y": _numbers(y)} | marks | colours
     if isinstance(collection, LineCollection):
         return "segments", _label(collection) | {"corners": [_corners(part) for part in collection.get_segments()]} | colours
     return "shapes", _label(collection) | {"corners": [_corners(path.vertices) for path in collection.get_paths()]} | colours
+
+
+def _marker(path: Path) -> str:
+    """The sign that matplotlib has for the outline of a mark, as o or s."""
+    for sign in MARKERS:
+        style = MarkerStyle(sign)
+        outline = style.get_path().transformed(style.get_transform()).vertices
+        if outline.shape == path.vertices.shape and np.allclose(outline, path.vertices):
+            return sign
+    return f"of {len(path.vertices)} corners"
 
 
 def _grid(values: np.ndarray, mappable) -> dict[str, object]:

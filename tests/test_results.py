@@ -157,7 +157,7 @@ def test_figure_is_kept_as_what_it_shows(book, dots):
     results.figure("f", dots())
     left, right = book().figures["f"]["data"]["axes"]
     assert left["lines"] == [{"label": "trend", "x": [1.0, 2.0], "y": [3.0, 0.333333333], "colour": "#222222ff", "style": "-", "marker": "None"}]
-    assert left["points"] == [{"label": "poles", "x": [1.0, 3.0, {"value": None, "kind": "nan"}], "y": [4.0, 1.0, {"value": None, "kind": "nan"}], "size": 30.0,
+    assert left["points"] == [{"label": "poles", "x": [1.0, 3.0, {"value": None, "kind": "nan"}], "y": [4.0, 1.0, {"value": None, "kind": "nan"}], "size": 30.0, "marker": "o",
                                "colour": "#2b6c8fff", "edge": "#2b6c8fff"}]  # fmt: skip
     assert left["words"] == [{"text": "about", "x": 2.0, "y": 2.0, "to": [1.0, 4.0], "colour": "#000000ff"}]
     assert (left["title"], left["x_label"], left["y_ticks"], left["legend"]) == ("Members", "year", ["none", "all"], ["trend", "poles"])
