@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 COMMANDS = ["run", "check", "trace", "passage", "accept"]
-OPTIONS = {"run": ["--parameter", "-p"], "check": ["--sources", "--table"], "trace": ["--sources", "--lang"], "passage": ["--sources"], "accept": []}
+OPTIONS = {"run": ["--parameter", "-p"], "check": ["--sources", "--table"], "trace": ["--sources", "--lang"], "passage": ["--sources"], "accept": ["--yes"]}
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_help_of_each_command_is_a_sentence_and_explains_every_option(ptce, comm
     for option in OPTIONS[command]:
         assert re.search(rf"(?<!\S){option}\s.*[a-z]{{3}}", done.stdout), f"{option} is not explained"
     named = set(re.findall(r"(?<!\S)--?[a-z]+(?=\s)", done.stdout)) - {"--help"}
-    assert {"--sources", "--table", "--lang", "--parameter"} & named == {o for o in OPTIONS[command] if o.startswith("--")}
+    assert {"--sources", "--table", "--lang", "--parameter", "--yes"} & named == {o for o in OPTIONS[command] if o.startswith("--")}
 
 
 # --- wrong usage and faults ----------------------------------------------------------------------------------------
