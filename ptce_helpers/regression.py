@@ -176,7 +176,7 @@ class Regression:
             cell.user_properties.append(("ptce", {"cells": 1} if check else {"only ran": 1}))
             return []
         reason = cell.cell.metadata.get("ptce_exempt", "")
-        where = f"code cell {cell.cell_num + 1}"
+        where = place(cell)
         cell.user_properties.append(("ptce", {"exempt": f"{cell.path.stem}, {where}: {reason or 'no reason given'}"}))
         if isinstance(reason, str) and reason.strip():
             return []
@@ -241,11 +241,16 @@ class Regression:
             terminalreporter.line(f"  exempt: {one}")
 
 
+def place(cell: pytest.Item) -> str:
+    """Which cell it is: people, and ptce run, count from 1, nbval from 0."""
+    return f"code cell {cell.cell_num + 1} ({cell.name} here)"
+
+
 def stop(cell: pytest.Item, call: pytest.CallInfo) -> str:
     """Why no later cell can be reached; nothing when a cell ran to its end and merely shows something else."""
     if call.when != "call":
         return "the kernel did not start"
-    where = f"code cell {cell.cell_num + 1}"
+    where = place(cell)
     errors = [output for output in cell.test_outputs or [] if output.output_type == "error"]
     if errors and not cell.options.get("check_exception"):
         return f"{where} stopped ({errors[-1].ename})"
