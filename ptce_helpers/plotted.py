@@ -34,12 +34,12 @@ def plotted(figure: Figure) -> dict[str, object]:
 def fingerprint(figure: Figure) -> str:
     """A perceptual hash of a figure: 768 bits (as hexadecimal), alike for pictures that look alike.
 
-    The coarse part of a discrete cosine transform, its waves compared with their median (as pHash does), of
-    brightness and of both colour differences: a hash of brightness alone would not see a colour changed for another.
+    The coarse part of a discrete cosine transform, its waves compared with their median (as pHash does), for
+    red, green and blue: a hash of brightness alone would hardly see one colour put for another.
     """
     picture = BytesIO()
     figure.savefig(picture, format="png", dpi=50, facecolor="white")
-    small = Image.open(picture).convert("RGB").convert("YCbCr").resize((SIDE, SIDE), Image.Resampling.LANCZOS)
+    small = Image.open(picture).convert("RGB").resize((SIDE, SIDE), Image.Resampling.LANCZOS)
     waves = dctn(np.asarray(small, dtype=float), axes=(0, 1), norm="ortho")[:KEPT, :KEPT].round(3)
     bits = waves > np.median(waves, axis=(0, 1))
     return np.packbits(bits).tobytes().hex()

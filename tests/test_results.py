@@ -215,10 +215,11 @@ def test_result_without_a_notebook_is_refused(monkeypatch):
 
 def test_same_results_are_the_same_bytes_whatever_their_order(book, tmp_path, dots):
     path = tmp_path / "04-members.results.json"
-    made = {"b": lambda: results.scalar("b", 0.1), "a": lambda: results.table("a", pd.DataFrame({"n": [1]})), "f": lambda: results.figure("f", dots())}
+    made = {"b": lambda: results.scalar("b", 0.1), "a": lambda: results.scalar("a", 1), "t": lambda: results.table("t", pd.DataFrame({"n": [1]})),
+            "f": lambda: results.figure("f", dots())}  # fmt: skip
     written = []
-    for order in ("baf", "fab"):
-        results.open_book("04-members", tmp_path, {})
+    for order in ("batf", "ftab"):
+        results.open_book("04-members", tmp_path, dict.fromkeys(["lang", "study"] if order == "batf" else ["study", "lang"], "x" * 70))
         for name in order:
             made[name]()
         written.append(path.read_bytes())
