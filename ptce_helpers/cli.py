@@ -165,11 +165,26 @@ def _fingerprint(source: str, copy: sources.Copy, first: int, last: int) -> str:
 
 @app.command()
 def accept(
-    notebooks: Annotated[list[str] | None, typer.Argument(help="Notebooks whose outputs to store; all when none is named.")] = None,
+    notebooks: Annotated[list[str] | None, typer.Argument(help="Notebooks whose run to accept; all when none is named.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Store without asking, after the differences were shown.")] = False,
 ) -> None:
-    """Store the outputs of the last run in notebooks/ (for those who edit the notebooks), after looking at them."""
-    changed = runner.accept(paths.find(), notebooks or [])
-    out.print("Stored new outputs of: " + (", ".join(changed) or "none, all were the same"), markup=False)
+    """Show what the last run changes; on a yes, store its outputs in notebooks/ and its results in tests/reference/.
+
+    For those who edit the notebooks, after looking at the pages. Only a run with the notebooks' own parameters is taken.
+    """
+    from ptce_helpers import reference
+
+    where = paths.find()
+    waiting = [one for one in reference.pending(where, notebooks or []) if one.changes]
+    for one in waiting:
+        out.print(str(one), markup=False, highlight=False)
+    if waiting and not yes:
+        if not sys.stdin.isatty():
+            raise ParameterError("Nothing was stored: there is nobody to ask.", todo="look at the differences above, then add --yes.")
+        if not typer.confirm("Store this as what later runs are held against?"):
+            out.print("Nothing was stored.", markup=False)
+            raise typer.Exit(FAULTS)
+    out.print("Accepted: " + (", ".join(reference.accept(where, waiting)) or "nothing, all was the same"), markup=False)
 
 
 def main() -> None:

@@ -36,6 +36,11 @@ class Paths:
         return self.reports / "study"
 
     @property
+    def reference(self) -> Path:
+        """Folder of the accepted results, against which every later run is held."""
+        return self.root / "tests" / "reference"
+
+    @property
     def output(self) -> Path:
         """Folder into which a notebook writes figures and tables: the run's own, or reports/lab when worked on by hand."""
         given = os.environ.get("PTCE_OUTPUT")

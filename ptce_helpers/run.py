@@ -221,30 +221,3 @@ def _what_next(name: str, error: ResearcherError) -> str:
     return "\n".join([*lines, "    reports/study is as it was; what it had made is in reports/failed.",
                       f"    → open reports/failed/{name}.ipynb at that cell, mend the cause in notebooks/{name}.ipynb or in the data,",
                       f"      then: ptce run {name}"])
-
-
-def accept(where: Paths, wanted: list[str]) -> list[str]:
-    """Store the outputs of the last run as the outputs of the notebooks in notebooks/; returns the names changed.
-
-    Only a run with the notebooks' own parameters is taken, and only if its cells are those of the source.
-    """
-    import nbformat
-
-    changed = []
-    for name in select(wanted):
-        executed = where.study / f"{name}.ipynb"
-        if not executed.is_file():
-            raise ResearcherError(f"{executed} is missing.", todo=f"run it first: ptce run {name}")
-        ran, source = nbformat.read(executed, 4), nbformat.read(where.notebooks / f"{name}.ipynb", 4)
-        if [c.source for c in ran.cells] != [c.source for c in source.cells]:
-            raise ResearcherError(f"The last run of {name} was of other cells or parameters than notebooks/{name}.ipynb.",
-                                  todo=f"run it as it stands: ptce run {name}")
-        before = nbformat.writes(source)
-        for mine, theirs in zip(source.cells, ran.cells, strict=True):
-            mine["id"] = theirs["id"]
-            if mine.cell_type == "code":
-                mine["outputs"], mine["execution_count"] = theirs["outputs"], theirs["execution_count"]
-        if nbformat.writes(source) != before:
-            nbformat.write(source, where.notebooks / f"{name}.ipynb")
-            changed.append(name)
-    return changed

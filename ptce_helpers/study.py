@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ptce_helpers import codings, parameters, paths
+from ptce_helpers import codings, parameters, paths, results
 from ptce_helpers.cleaning import Clean, clean
 from ptce_helpers.errors import DataError, Fault
 from ptce_helpers.files import as_csv, read_csv, unwritable, write_text
@@ -58,9 +58,12 @@ class Desk:
         return clean(self.raw)
 
     def show(self, frame: pd.DataFrame, caption: str, **places: object) -> Shown:
-        """Label a table, save it as CSV under tables/, and show it."""
+        """Label a table, save it as CSV under tables/ and as a result, and show it."""
         write_text(self.where.output / "tables" / f"{self.notebook}-{caption}.csv", as_csv(frame))
-        return Shown(frame, self.labels.text(f"caption_{caption}", **places), self.labels)
+        shown = Shown(frame, self.labels.text(f"caption_{caption}", **places), self.labels)
+        self._turn_to_results()
+        results.table(caption, frame)
+        return shown
 
     def show_first(self, frame: pd.DataFrame, caption: str, rows: int) -> Shown:
         """Save a long table whole, and show its first rows; the caption says how many there are."""
@@ -68,7 +71,7 @@ class Desk:
         return replace(shown, frame=frame.head(rows))
 
     def draw(self, figure: Figure, name: str, **places: object) -> None:
-        """Save a figure as PNG and SVG under figures/ and show it, with its caption as alternative text."""
+        """Save a figure as PNG and SVG under figures/ and as a result, and show it, with its caption as alternative text."""
         from IPython.display import Image, display  # these take a while to load: not for the command, nor for notebooks without figures
 
         from ptce_helpers.figures import save
@@ -79,13 +82,21 @@ class Desk:
             save(figure, folder / f"{self.notebook}-{name}")
         except OSError as error:
             raise unwritable(folder, error) from None
+        self._turn_to_results()
+        results.figure(name, figure, picture=folder / f"{self.notebook}-{name}.png")
         width = round(figure.get_figwidth() * 96)
         image = Image((folder / f"{self.notebook}-{name}.png").read_bytes(), width=width, alt=caption)
         display(image, metadata={"image/png": {"alt": caption, "width": width}})
 
     def say(self, key: str, **values: object) -> None:
-        """Print a sentence of the catalogue with the numbers that were just computed."""
-        print(self.labels.text(key, **values))
+        """Print a sentence of the catalogue with the numbers that were just computed, and record both as results."""
+        text = self.labels.text(key, **values)
+        self._turn_to_results()
+        results.sentence(key, text, values)
+        print(text)
+
+    def _turn_to_results(self) -> None:
+        results.turn_to(self.notebook, self.where.output, self.given)
 
 
 def begin(notebook: str, **given: object) -> Desk:
@@ -94,9 +105,10 @@ def begin(notebook: str, **given: object) -> Desk:
     ``given`` are the notebook's own parameters. Raises ParameterError or DataError, shown without a traceback.
     """
     where = paths.find()
-    known = sorted(parameters.declared(read_notebook(where.notebooks, notebook)))
+    declared = parameters.declared(read_notebook(where.notebooks, notebook))
     raw = codings.load(where.raw)
-    parameters.check(given, known=known, cases=raw.cases, where=notebook)
+    parameters.check(given, known=sorted(declared), cases=raw.cases, where=notebook)
+    results.open_book(notebook, where.output, declared | given)
     pd.set_option("display.max_rows", 200, "display.max_columns", 50, "display.width", 160, "display.max_colwidth", 80)
     return Desk(notebook, Labels(str(given.get("lang", "en"))), raw, where, given)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 COMMANDS = ["run", "why", "check", "trace", "passage", "accept"]
-OPTIONS = {"run": ["--parameter", "-p", "--jobs", "--fresh", "--plain", "--timeout"], "why": ["--parameter", "-p"], "check": ["--sources", "--table", "--all"], "trace": ["--sources", "--lang"], "passage": ["--sources"], "accept": []}
+OPTIONS = {"run": ["--parameter", "-p", "--jobs", "--fresh", "--plain", "--timeout"], "why": ["--parameter", "-p"], "check": ["--sources", "--table", "--all"], "trace": ["--sources", "--lang"], "passage": ["--sources"], "accept": ["--yes"]}
 
 
 @pytest.fixture
