@@ -15,7 +15,7 @@ from ptce_helpers import modules
 from ptce_helpers.errors import RunError
 from ptce_helpers.notebooks import NAMES
 from ptce_helpers.paths import Paths
-from ptce_helpers.store import CONTENTS, KEY, Entry, hash_of
+from ptce_helpers.store import CONTENTS, Entry, hash_of
 from ptce_helpers.writing import unwritable
 
 MANIFEST = "manifest.json"
@@ -71,6 +71,10 @@ class Assembly:
                 for name in self.done for new in [self.part(name)]]
         return bool(same) and all(same) and self.done == sorted(self.there, key=NAMES.index)
 
+    def differs(self) -> bool:
+        """Whether some notebook of the study now rests on something else than before: then the old study is kept beside."""
+        return any(old.key != self.part(name).key for name, old in self.there.items())
+
     def write(self, pages) -> None:
         """Make the study in a new folder and put it in the place of the old one; ``pages`` makes and remembers pages."""
         try:
@@ -80,7 +84,7 @@ class Assembly:
             raise unwritable(self.where.reports, error) from None
         try:
             self._fill(fresh, pages)
-            swap(fresh, self.where.study)
+            swap(fresh, self.where.study, self.where.reports / "previous" if self.differs() else None)
         except OSError as error:
             raise unwritable(self.where.study, error) from None
         finally:
@@ -107,7 +111,7 @@ class Assembly:
         """The files of a notebook but for its page, copied; its prose is that of the source as it is now."""
         entry = self.entries.get(name)
         origin, files = (entry.folder, entry.files) if entry else (self.where.study, self.there[name].files)
-        kept = {path: digest for path, digest in files.items() if path not in (KEY, CONTENTS, f"{name}.html")}
+        kept = {path: digest for path, digest in files.items() if path not in (CONTENTS, f"{name}.html")}
         for path in kept:
             (fresh / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(origin / path, fresh / path)
@@ -146,8 +150,8 @@ def _looks() -> str:
     return hashlib.sha256("".join(map(hash_of, files)).encode()).hexdigest()
 
 
-def swap(fresh: Path, target: Path) -> None:
-    """Put a finished folder in the place of the old one."""
+def swap(fresh: Path, target: Path, keep: Path | None = None) -> None:
+    """Put a finished folder in the place of the old one, which is kept elsewhere or removed."""
     if target.exists() and not target.is_dir():
         raise RunError(f"{target} is a file; a folder belongs there.", todo="move the file elsewhere and run again.")
     old = target.with_name(OLD)
@@ -155,6 +159,9 @@ def swap(fresh: Path, target: Path) -> None:
     if target.exists():
         os.replace(target, old)
     os.replace(fresh, target)
+    if keep and old.is_dir():
+        shutil.rmtree(keep, ignore_errors=True)
+        os.replace(old, keep)
     shutil.rmtree(old, ignore_errors=True)
 
 

@@ -7,12 +7,12 @@ import io
 import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ptce_helpers import run as study_run
 from ptce_helpers.errors import ResearcherError
-from ptce_helpers.keys import key_of
+from ptce_helpers.keys import Key, key_of
 from ptce_helpers.notebooks import needed_by
 from ptce_helpers.paths import Paths
 from ptce_helpers.plans import Plan
@@ -24,16 +24,17 @@ COLUMNS = ("notebook", "kind", "result", "row", "column", "type", "value")
 
 @dataclass(frozen=True)
 class Task:
-    """One notebook of one run."""
+    """One notebook of one run: its parameters, and what its results will rest on."""
 
     number: int
     notebook: str
     given: dict[str, object]
+    key: Key
 
 
 @dataclass
 class Outcome:
-    """What became of a batch: its folder, the tasks that ran, those that were there already, and why others failed."""
+    """What became of a batch: its folder, how many tasks ran or were there already, and why others failed."""
 
     folder: Path
     ran: int = 0
@@ -47,48 +48,57 @@ class Batch:
     def __init__(self, where: Paths, plan: Plan, options: study_run.Options | None = None):
         self.where, self.plan, self.options = where, plan, options or study_run.Options()
         self.folder = where.reports / "batches" / plan.name
-        self.store = Store(self.folder / ".store", where.root)
+        self.store = Store(self.folder / ".store", where.root, kept=None)
         self.outcome = Outcome(self.folder)
 
-    def go(self, tell: Callable[[str, Task | None], None] = lambda what, task: None, on: str | None = None) -> Outcome:
-        """Run what is missing, here or on the workers of a Dask scheduler, and write the tables."""
-        with study_run.alone(self.where, lambda: tell("waits", None)):
+    def go(self, tell: Callable[[str, int], None] = lambda what, number: None, on: str = "") -> Outcome:
+        """Run what is missing, here or on the workers of a Dask scheduler, and write the tables.
+
+        ``tell`` hears "waits", then "begins" with the number of tasks to run, and "done" or "failed" with the number of a run.
+        """
+        with study_run.alone(self.where, lambda: tell("waits", 0)):
             self.store.sweep()
             self._make_needed()
-            missing = [task for task in self.tasks() if not self._is_there(task)]
-            self.outcome.there = len(self.plan.runs) * len(self.plan.notebooks) - len(missing)
+            tasks = list(self._tasks())
+            missing = [task for task in tasks if self.options.fresh or self.store.find(task.notebook, task.key) is None]
+            self.outcome.there = len(tasks) - len(missing)
+            tell("begins", len(missing))
             for task, failure in (self._elsewhere(missing, on) if on else self._here(missing)) if missing else ():
                 self._note(task, failure)
-                tell("failed" if failure else "done", task)
-            self.write()
+                tell("failed" if failure else "done", task.number)
+            for name in self.plan.notebooks:
+                study_run.check_unchanged(self.keys[name], key_of(self.where, name, {}), name)
+            self._write(tasks)
         return self.outcome
 
-    def tasks(self) -> Iterator[Task]:
+    def _tasks(self) -> Iterator[Task]:
         """Every notebook of every run, the run that changes nothing first."""
+        self.keys = {name: key_of(self.where, name, {}) for name in self.plan.notebooks}
         for number in range(len(self.plan.runs)):
-            for notebook in self.plan.notebooks:
-                yield Task(number, notebook, self.plan.given(number, notebook))
+            for name in self.plan.notebooks:
+                given = self.plan.given(number, name)
+                yield Task(number, name, given, self.keys[name].given(given))
 
     def _make_needed(self) -> None:
         """What the notebooks of the plan read is made once, before them."""
         first = [other for name in self.plan.notebooks for other in needed_by(name) if other not in self.plan.notebooks]
         if first:
-            study_run.Run(self.where, study_run.plan(self.where, first, {}), self.options, lambda what, step: None).go()
-
-    def _is_there(self, task: Task) -> bool:
-        return self.store.find(task.notebook, key_of(self.where, task.notebook, task.given)) is not None
+            study_run.Run(self.where, study_run.plan(self.where, first, {}), study_run.Options(timeout=self.options.timeout), lambda what, step: None).go()
+        else:
+            study_run.check_data(self.where)
 
     def _here(self, tasks: list[Task]) -> Iterator[tuple[Task, str]]:
         from ptce_helpers import kernels, pool
 
         plain = self.options.plain or not kernels.can_fork()
+        options = replace(self.options, plain=plain)
         with kernels.warm(0 if plain else len(tasks), self.options.jobs):
-            yield from pool.each(lambda task: execute(self.where, task, self.store, self.options, self.plan.keep), tasks, 1 if plain else self.options.jobs)
+            yield from pool.each(lambda task: execute(self.where, task, self.store, options, self.plan.keep), tasks, 1 if plain else self.options.jobs)
 
     def _elsewhere(self, tasks: list[Task], address: str) -> Iterable[tuple[Task, str]]:
         from ptce_helpers import cluster
 
-        return cluster.each(address, self.where, self.plan.name, tasks, self.options, self.plan.keep)
+        return cluster.each(address, self.where, tasks, self.store, self.options, self.plan.keep)
 
     def _note(self, task: Task, failure: str) -> None:
         if failure:
@@ -98,66 +108,75 @@ class Batch:
 
     # --- what is written ------------------------------------------------------------------------------------------
 
-    def write(self) -> None:
-        """Write runs.csv (a row per run) and results.csv (a row per run and result, with the run's parameters)."""
+    def _write(self, tasks: list[Task]) -> None:
+        """Write runs.csv (a row per run) and results.csv (a row per run and result), both with the parameters; runs/ by number."""
         names = sorted({name for run in self.plan.runs for name in run})
-        runs, results = [], []
-        for number, run in enumerate(self.plan.runs):
-            head = [self.plan.label(number)] + [_cell(run.get(name)) for name in names]
-            reasons = [self.outcome.failed[number, name] for name in self.plan.notebooks if (number, name) in self.outcome.failed]
-            runs.append([*head, "failed" if reasons else "done", " / ".join(reason.replace("\n", " ") for reason in reasons)])
-            results += [[*head, *row] for name in self.plan.notebooks for row in self.results(number, name)]
+        heads = [[self.plan.label(number), *(as_text(self.plan.value(number, name)) for name in names)] for number in range(len(self.plan.runs))]
+        reasons = [" / ".join(told.replace("\n", " ") for (of, _), told in sorted(self.outcome.failed.items()) if of == number) for number in range(len(heads))]
+        runs = [[*head, "failed" if reason else "done", reason] for head, reason in zip(heads, reasons, strict=True)]
         write_text(self.folder / "runs.csv", _csv(["run", *names, "status", "reason"], runs))
-        write_text(self.folder / "results.csv", _csv(["run", *names, *COLUMNS], results))
+        write_text(self.folder / "results.csv", _csv(["run", *names, *COLUMNS], [heads[task.number] + row for task in tasks for row in self._results(task)]))
 
-    def results(self, number: int, notebook: str) -> list[list[object]]:
-        """The results of one notebook of one run, a row each; none where it failed."""
-        entry = self.store.find(notebook, key_of(self.where, notebook, self.plan.given(number, notebook)))
-        path = entry.folder / f"{notebook}.results.json" if entry else None
-        return [[notebook, *row] for row in rows_of(json.loads(path.read_text(encoding="utf-8")))] if path and path.is_file() else []
+    def _results(self, task: Task) -> Iterator[list[object]]:
+        """The results of one task, a row each; none where it failed. Its files are put where people look for them."""
+        entry = self.store.find(task.notebook, task.key)
+        path = entry.folder / f"{task.notebook}.results.json" if entry else None
+        if path is None or not path.is_file():
+            return
+        place = self.folder / "runs" / self.plan.label(task.number)
+        for file in entry.files:
+            (place / file).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(entry.folder / file, place / file)
+        for row in rows_of(json.loads(path.read_text(encoding="utf-8"))):
+            yield [task.notebook, *row]
 
 
 def execute(where: Paths, task: Task, store: Store, options: study_run.Options, keep: str) -> str:
     """Run one task and keep its results; returns why it failed, or an empty text."""
-    from ptce_helpers.execution import Job, execute as run_notebook
+    from ptce_helpers.execution import Job
+    from ptce_helpers.execution import execute as run_notebook
 
-    key, folder = key_of(where, task.notebook, task.given), store.begin(task.notebook)
+    folder = store.begin(task.notebook)
     try:
         run_notebook(Job(task.notebook, where.notebooks, folder, task.given, options.timeout, options.plain))
     except ResearcherError as error:
-        failed = store.folder.parent / "failed" / f"{task.number:04d}"
-        shutil.copytree(folder, failed, dirs_exist_ok=True) if keep != "none" else None
+        if keep != "none":
+            shutil.copytree(folder, store.folder.parent / "failed" / f"{task.number:04d}", dirs_exist_ok=True)
         shutil.rmtree(folder, ignore_errors=True)
         return str(error)
     if keep != "all":
         for path in [*folder.glob("*.ipynb"), folder / "tables", folder / "figures"]:
             shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
-    store.keep(task.notebook, key, folder)
+    store.keep(task.notebook, task.key, folder)
     return ""
 
 
 def rows_of(book: dict) -> Iterator[list[object]]:
     """The results of a notebook as rows: kind, result, row (the keys of a table), column, type, value."""
     for name, scalar in sorted(book["scalars"].items()):
-        yield ["scalar", name, "", "", scalar["type"], _cell(scalar["value"])]
+        yield ["scalar", name, "", "", scalar["type"], as_text(scalar["value"])]
     for name, sentence in sorted(book["sentences"].items()):
         yield ["sentence", name, "", "", "str", sentence["text"]]
     for name, table in sorted(book["tables"].items()):
         for number, cells in enumerate(table["rows"]):
             record = dict(zip(table["columns"], cells, strict=True))
-            row = " | ".join(_cell(record[key]) for key in table["keys"]) or str(number)
+            row = " | ".join(as_text(record[key]) for key in table["keys"]) or str(number)
             for column, value in record.items():
                 if column not in table["keys"]:
-                    yield ["cell", name, row, column, type(value).__name__, _cell(value)]
+                    yield ["cell", name, row, column, "" if _missing(value) else type(value).__name__, as_text(value)]
 
 
-def _cell(value: object) -> str:
-    """A value as text: lists with commas, missing as empty, numbers as JSON writes them."""
-    if value is None or (isinstance(value, dict) and value.get("value") is None):
+def as_text(value: object) -> str:
+    """A value as a cell of a table: lists with commas, missing as empty, numbers as JSON writes them."""
+    if _missing(value):
         return ""
     if isinstance(value, list):
-        return ",".join(map(_cell, value))
+        return ",".join(map(as_text, value))
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _missing(value: object) -> bool:
+    return value is None or (isinstance(value, dict) and value.get("value") is None)
 
 
 def _csv(header: list[str], rows: list[list[object]]) -> str:

@@ -29,13 +29,14 @@ def flips(results: pd.DataFrame, runs: pd.DataFrame) -> Flips:
     """Compare every run with the first one.
 
     ``results``: the rows of results.csv (run, notebook, kind, result, row, column, type, value); ``runs``: the rows of
-    runs.csv (run, one column a parameter, status). A conclusion is a text or a yes/no (a verdict, a type, a path),
+    runs.csv (run, one column a parameter, status). Only runs in the language of the first one are compared. A conclusion is a text or a yes/no (a verdict, a type, a path),
     which flips when it is another, or the sign of a number, which flips when it is another. A conclusion that a run
     does not have (the pole it is about is left out) does not count in that run.
     """
     wide = conclusions(results)
     first = str(runs["run"].iloc[0])
-    finished = [run for run in runs.loc[runs["status"] == "done", "run"].astype(str) if run in wide.columns]
+    same = runs["lang"] == runs["lang"].iloc[0] if "lang" in runs else runs["run"].notna()  # a translated word is no other conclusion
+    finished = [run for run in runs.loc[same & (runs["status"] == "done"), "run"].astype(str) if run in wide.columns]
     if first not in finished:
         return Flips(wide.iloc[0:0], _table([]), 0)
     wide = wide[finished]

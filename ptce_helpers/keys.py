@@ -35,6 +35,10 @@ class Key:
         """One hash of it all."""
         return hashlib.sha256(json.dumps(self.parts, sort_keys=True).encode()).hexdigest()[:32]
 
+    def given(self, parameters: dict[str, object]) -> Key:
+        """The key of the same notebook with other parameters."""
+        return Key(self.parts | {"parameters": _written(parameters)})
+
     def reasons(self, before: Key) -> list[str]:
         """What changed since an earlier key, each in a few words; empty when nothing did."""
         told = []
@@ -58,16 +62,25 @@ def key_of(where: Paths, name: str, given: dict[str, object]) -> Key:
     tags = [",".join(cell.get("metadata", {}).get("tags", [])) for cell in cells]
     return Key({
         "cells": {str(n): _hash(f"{tag}\n{text}".encode()) for n, (tag, text) in enumerate(zip(tags, code, strict=True), 1)},
-        "parameters": {parameter: json.dumps(value, ensure_ascii=False, sort_keys=True) for parameter, value in sorted(given.items())},
+        "parameters": _written(given),
         "files": {path: _hash((where.root / path).read_bytes()) for folder in BY_NAME[name].reads for path in tables_in(where, folder)},
         "modules": modules.files_behind("\n".join(code)),
         "versions": {"Python": platform.python_version()} | _pinned(where.root / "requirements.lock"),
     })  # fmt: skip
 
 
+def path_of(folder: Path, name: str) -> Path:
+    """Where the key of a notebook stands beside its results."""
+    return folder / f"{name}.key.json"
+
+
 def tables_in(where: Paths, folder: str) -> list[str]:
     """The data files of a folder, as paths from the root of the workbench."""
     return sorted(path.relative_to(where.root).as_posix() for path in (where.root / folder).glob("*.csv"))
+
+
+def _written(given: dict[str, object]) -> dict[str, str]:
+    return {parameter: json.dumps(value, ensure_ascii=False, sort_keys=True) for parameter, value in sorted(given.items())}
 
 
 def _pinned(lock: Path) -> dict[str, str]:

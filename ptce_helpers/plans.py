@@ -37,6 +37,10 @@ class Plan:
         own = self.declared[notebook]
         return {name: value for name, value in self.runs[number].items() if name in own and own[name] != value}
 
+    def value(self, number: int, name: str) -> object:
+        """The value of a parameter in a run: the plan's, or else the notebooks' own."""
+        return self.runs[number].get(name, next((own[name] for own in self.declared.values() if name in own), None))
+
     def label(self, number: int) -> str:
         """The number of a run as it stands in tables and folder names."""
         return f"{number:0{max(4, len(str(len(self.runs))))}d}"
@@ -101,7 +105,8 @@ def _plan(told: dict, path: Path, where: Paths) -> Plan:
         faults.append(Fault(path.name, 0, "too many runs", found=str(len(runs)), allowed=f"up to {MOST}", todo="take fewer values, or several plans"))
     if faults:
         raise ParameterError(faults)
-    return Plan(name, tuple(names), tuple(runs), {name: declared[name] for name in names}, told.get("keep", "failed"))
+    chosen = {name: declared[name] for name in names}
+    return Plan(name, tuple(names), tuple(_distinct(runs, chosen)), chosen, told.get("keep", "failed"))
 
 
 def _wrong_keys(told: dict, file: str) -> list[Fault]:
@@ -147,8 +152,16 @@ def _runs(told: dict, leave_out: list[str], cases: list[str]) -> list[dict[str, 
     if "sources" in leave_out:
         choices.append([{}] + [{"study": study} for study in parameters.STUDIES if study != "both"])
     runs = [dict(fixed)] + [dict(fixed) | {k: v for part in parts for k, v in part.items()} for parts in itertools.product(*choices)]
-    distinct = {json.dumps(run, sort_keys=True, default=str): run for run in runs}
-    return list(distinct.values())
+    return runs
+
+
+def _distinct(runs: list[dict], declared: dict[str, dict[str, object]]) -> list[dict[str, object]]:
+    """Each run once; a value that is the notebooks' own anyway is no change."""
+    def own(name: str, value: object) -> bool:
+        return all(defaults[name] == value for defaults in declared.values() if name in defaults)
+
+    changed = [{name: value for name, value in run.items() if not own(name, value)} for run in runs]
+    return list({json.dumps(run, sort_keys=True): run for run in changed}.values())
 
 
 def _wrong_values(runs: list[dict], known: list[str], cases: list[str], file: str) -> list[Fault]:

@@ -13,7 +13,7 @@ def each(work: Callable, tasks: list, jobs: int) -> Iterator[tuple[object, str]]
     """
     ahead = iter(tasks)
     with ThreadPoolExecutor(jobs) as executor:
-        running = {executor.submit(work, task): task for task, _ in zip(ahead, range(jobs), strict=False)}
+        running = {executor.submit(work, task): task for _, task in zip(range(jobs), ahead, strict=False)}
         while running:
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 task = running.pop(future)

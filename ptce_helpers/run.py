@@ -179,6 +179,7 @@ class Run:
         return step.name not in self.failed
 
     def _keep(self, step: Step, key: Key, folder: Path) -> None:
+        check_unchanged(key, key_of(self.where, step.name, step.given), step.name)
         outside = [path for made in BY_NAME[step.name].makes if not made.startswith("reports") for path in _files_in(self.where, made)]
         entry = self.store.keep(step.name, key, folder, outside)
         with self.mutex:
@@ -200,6 +201,12 @@ class Run:
         for folder in self.folders.values():
             shutil.copytree(folder, target, dirs_exist_ok=True)
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def check_unchanged(before: Key, after: Key, name: str) -> None:
+    """Refuse a result of which nobody can say on what it rests, because something was edited while it was made."""
+    if after.digest != before.digest:
+        raise RunError(f"Notebook {name} has run, but meanwhile {', '.join(after.reasons(before)[:3])}.", todo=f"run it again: ptce run {name}")
 
 
 def check_data(where: Paths) -> None:

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ptce_helpers.errors import RunError
-from ptce_helpers.keys import Key
+from ptce_helpers.keys import Key, path_of
 from ptce_helpers.writing import unwritable
 
 KEPT = 12  # results of a notebook that are kept; the oldest goes first
-KEY, CONTENTS, LAST = "key.json", "contents.json", "last"
+CONTENTS, LAST = "contents.json", "last"
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,9 @@ class Entry:
 class Store:
     """A folder of entries, NOTEBOOK/KEY. An entry is there whole or not at all, and one that was damaged is dropped."""
 
-    def __init__(self, folder: Path, root: Path):
-        self.folder, self.root = folder, root
+    def __init__(self, folder: Path, root: Path, kept: int | None = KEPT):
+        """``root``: of the workbench; ``kept``: how many results of a notebook stay (None: all of them)."""
+        self.folder, self.root, self.kept = folder, root, kept
 
     def find(self, name: str, key: Key) -> Entry | None:
         """The entry of a notebook for a key, if it is there, undamaged, and what it wrote elsewhere still stands."""
@@ -72,7 +73,7 @@ class Store:
         """The key with which a notebook was last wanted and finished; None when it never was."""
         try:
             digest = (self.folder / name / LAST).read_text(encoding="utf-8").strip()
-            return Key(json.loads((self.folder / name / digest / KEY).read_text(encoding="utf-8")))
+            return Key(json.loads(path_of(self.folder / name / digest, name).read_text(encoding="utf-8")))
         except (OSError, ValueError):
             return None
 
@@ -88,7 +89,7 @@ class Store:
         """Keep a finished folder under its key."""
         written = {path: hash_of(self.root / path) for path in outside}
         try:
-            (folder / KEY).write_text(json.dumps(key.parts, indent=1, sort_keys=True), encoding="utf-8")
+            path_of(folder, name).write_text(json.dumps(key.parts, indent=1, sort_keys=True), encoding="utf-8")
             files = {path.relative_to(folder).as_posix(): hash_of(path) for path in sorted(folder.rglob("*")) if path.is_file()}
             (folder / CONTENTS).write_text(json.dumps({"files": files, "outside": written}, indent=1, sort_keys=True), encoding="utf-8")
             target = self.folder / name / key.digest
@@ -105,8 +106,10 @@ class Store:
         last = self.folder / name / LAST
         if not last.is_file() or last.read_text(encoding="utf-8") != key.digest:
             last.write_text(key.digest, encoding="utf-8")
+        if self.kept is None:
+            return
         entries = [path for path in (self.folder / name).iterdir() if path.is_dir() and not path.name.startswith(".")]
-        for old in sorted(entries, key=lambda path: (path.stat().st_mtime, path.name))[:-KEPT]:
+        for old in sorted(entries, key=lambda path: (path.stat().st_mtime, path.name))[:-self.kept]:
             if old.name != key.digest:
                 shutil.rmtree(old, ignore_errors=True)
 
