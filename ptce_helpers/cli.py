@@ -25,6 +25,9 @@ SHOWN = 5  # lines of a passage that are enough to recognise it
 Sources = Annotated[Path | None, typer.Option("--sources", help="Folder with your own copies of the two texts (default: the variable PTCE_SOURCES).")]
 Notebooks = Annotated[list[str] | None, typer.Argument(help="Notebooks to run, as 04 or 04-members; all when none is named.")]
 Parameters = Annotated[list[str] | None, typer.Option("-p", "--parameter", help="A parameter for the notebooks that know it, as -p lang=fr or -p exclude_cases=la_serre,phares.")]
+Jobs = Annotated[int, typer.Option("--jobs", min=1, show_default=False, help="How many notebooks run side by side (default: the number of cores).")]
+Plain = Annotated[bool, typer.Option("--plain", help="Ordinary kernels, one notebook after the other: slower, to compare or when in doubt.")]
+Timeout = Annotated[float, typer.Option("--timeout", min=1, help="Seconds a notebook may take.")]
 Lang = Annotated[str, typer.Option("--lang", help="Language of the answer: en or fr.")]
 
 
@@ -32,10 +35,10 @@ Lang = Annotated[str, typer.Option("--lang", help="Language of the answer: en or
 def run(
     notebooks: Notebooks = None,
     parameter: Parameters = None,
-    jobs: Annotated[int, typer.Option("--jobs", min=1, show_default=False, help="How many notebooks run side by side (default: the number of cores).")] = runner.Options.jobs,
+    jobs: Jobs = runner.Options.jobs,
     fresh: Annotated[bool, typer.Option("--fresh", help="Run anew what was asked for, also where nothing has changed.")] = False,
-    plain: Annotated[bool, typer.Option("--plain", help="Ordinary kernels, one notebook after the other: slower, to compare or when in doubt.")] = False,
-    timeout: Annotated[float, typer.Option("--timeout", min=1, help="Seconds a notebook may take.")] = runner.Options.timeout,
+    plain: Plain = False,
+    timeout: Timeout = runner.Options.timeout,
 ) -> None:
     """Run the study (or some notebooks of it) and name the report to open.
 
@@ -57,6 +60,57 @@ def why(
     where = paths.find()
     steps = runner.plan(where, [notebook], parameters.parse(parameter or []))
     out.print(reasons.why(where, steps), markup=False)
+
+
+@app.command()
+def batch(
+    plan: Annotated[str, typer.Argument(help="A file with a plan (YAML), or a ready-made plan: leave-one-case-out, leave-one-source-out.")],
+    jobs: Jobs = runner.Options.jobs,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Run all of the plan anew, also what is there from an earlier time.")] = False,
+    plain: Plain = False,
+    timeout: Timeout = runner.Options.timeout,
+    on: Annotated[str, typer.Option("--on", help="Run on the workers of a Dask scheduler, as --on tcp://scheduler:8786.")] = "",
+) -> None:
+    """Run notebooks with many parameter sets and show which conclusions flip.
+
+    The whole plan is checked before anything starts. What is finished is kept: the same command goes on where it was stopped.
+    """
+    from ptce_helpers import plans
+    from ptce_helpers.batch import Batch
+
+    where = paths.find()
+    chosen = plans.read(plan, where)
+    work = Batch(where, chosen, runner.Options(jobs, fresh, plain, timeout))
+    with progress.counted(out) as tell:
+        done = work.go(tell, on)
+    from ptce_helpers import flip_map
+
+    flipped = flip_map.write(done.folder, str(chosen.value(0, "lang") or "en"))
+    for line in progress.told(chosen, done, flipped):
+        out.print(line, markup=False, highlight=False)
+    if done.failed:
+        raise typer.Exit(FAULTS)
+
+
+@app.command()
+def compare(
+    before: Annotated[str, typer.Argument(help="The earlier run: previous, study, BATCH/NUMBER as leave-one-case-out/0003, or a folder.")],
+    after: Annotated[str, typer.Argument(help="The later run, named in the same way.")],
+    everything: Annotated[bool, typer.Option("--all", help="List every difference.")] = False,
+) -> None:
+    """Show in which results two runs differ, and why: data, code, parameters or versions. Exit code 1 when they differ."""
+    from ptce_helpers import changes
+
+    where = paths.find()
+    folders = [changes.folder_of(name, where) for name in (before, after)]
+    found = changes.between(*folders)
+    for change in found:
+        for line in change.lines(most=10**6 if everything else 10):
+            out.print(line, markup=False, highlight=False)
+    for name, folder in changes.only_in_one(*folders).items():
+        out.print(f"{name}: only in {folder}.", markup=False, highlight=False)
+    if any(change.differences for change in found):
+        raise typer.Exit(FAULTS)
 
 
 @app.command()

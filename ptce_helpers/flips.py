@@ -16,7 +16,7 @@ class Flips:
     """The flip map of a batch.
 
     ``map``: a row per conclusion that changes somewhere, a column per run, the value it takes there;
-    ``table``: for each of them the value of the first run, the share of runs in which it differs, and the smallest
+    ``table``: for each of them the value of the first run, the share of runs (percent) in which it differs, and the smallest
     change that makes it differ; ``n_conclusions``: how many conclusions were compared.
     """
 
@@ -63,6 +63,17 @@ def sign(value: float) -> str:
     return "+" if value > 0 else "-" if value < 0 else "0"
 
 
+def changes(runs: pd.DataFrame, first: str) -> dict[str, str]:
+    """Each run in a few words: what it changes of the first one (``first`` says what that one is called)."""
+    names = [name for name in runs.columns if name not in ("run", "status", "reason")]
+    base = runs.iloc[0]
+    told = {}
+    for _, run in runs.iterrows():
+        parts = [f"{name} = {run[name] or '[]'}" for name in names if run[name] != base[name]]
+        told[str(run["run"])] = ", ".join(parts).replace("exclude_cases = ", "− ") or first
+    return told
+
+
 def _row(place: tuple, values: pd.Series, differs: pd.Series, settings: pd.DataFrame, first: str) -> dict[str, object]:
     runs = [run for run in values.index if differs[run]]
     compared = int(values.notna().sum()) - 1
@@ -71,7 +82,7 @@ def _row(place: tuple, values: pd.Series, differs: pd.Series, settings: pd.DataF
         "becomes": " / ".join(sorted({str(values[run]) for run in runs})),
         "n_runs": compared,
         "n_flips": len(runs),
-        "share": round(len(runs) / compared, 6),
+        "share": round(100 * len(runs) / compared, 1),
         "smallest_change": "; ".join(smallest(runs, settings, first)),
     }
 
@@ -84,7 +95,8 @@ def _table(rows: list[dict]) -> pd.DataFrame:
 def smallest(runs: list[str], settings: pd.DataFrame, first: str) -> Iterator[str]:
     """For each single parameter that flips a conclusion, the change nearest to the first run; else what changed together.
 
-    Cases: the fewest that are left out; numbers: the nearest value; anything else: each value that flips.
+    Cases: the fewest that are left out (− la_serre); numbers: the nearest value; anything else: each value that flips.
+    In signs, so that it reads alike in every language: / stands for or, + for together with.
     """
     base = settings.loc[first]
     alone: dict[str, list[str]] = {}
@@ -96,16 +108,16 @@ def smallest(runs: list[str], settings: pd.DataFrame, first: str) -> Iterator[st
         yield from _nearest(name, base[name], sorted(set(alone[name])))
     if not alone and runs:
         fewest = min(runs, key=lambda run: (sum(settings.loc[run] != base), run))
-        yield " and ".join(f"{name} = {settings.loc[fewest, name]}" for name in settings.columns if settings.loc[fewest, name] != base[name])
+        yield " + ".join(f"{name} = {settings.loc[fewest, name]}" for name in settings.columns if settings.loc[fewest, name] != base[name])
 
 
 def _nearest(name: str, base: str, values: list[str]) -> Iterator[str]:
     if name == "exclude_cases":
         fewest = min(value.count(",") for value in values)
-        yield "without " + " or ".join(value.replace(",", " and ") for value in values if value.count(",") == fewest)
+        yield " / ".join("− " + value.replace(",", " − ") for value in values if value.count(",") == fewest)
         return
     try:
         distances = {value: abs(float(value) - float(base)) for value in values}
         yield f"{name} = {min(values, key=lambda value: (distances[value], value))}"
     except ValueError:
-        yield f"{name} = " + " or ".join(values)
+        yield f"{name} = " + " / ".join(values)

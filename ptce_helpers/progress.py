@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 SAID = {
     "waits": "Another run is at work in this workbench; this one begins when it has ended (Ctrl-C to give up).",
@@ -53,3 +53,43 @@ def summary(done: object) -> str:
     else:
         said = f"{ran} notebook{'s' * (ran != 1)} ran, {unchanged} {'were' if unchanged != 1 else 'was'} up to date."
     return f"{said} Open: {done.page}"
+
+
+@contextmanager
+def counted(console: Console) -> Iterator[Callable[[str, int], None]]:
+    """Show how far a batch is and how long it will still take; in a log, a line at every tenth of it."""
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), TextColumn("·"), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=None)
+        seen = {"total": 0, "done": 0, "failed": 0}
+
+        def tell(what: str, number: int) -> None:
+            if what in SAID:
+                console.print(SAID[what], markup=False)
+                return
+            if what == "begins":
+                seen["total"] = number
+            else:
+                seen["done"] += 1
+                seen["failed"] += what == "failed"
+                tenth = max(1, seen["total"] // 10)
+                if not console.is_terminal and (seen["done"] % tenth == 0 or seen["done"] == seen["total"]):
+                    console.print(f"[{seen['done']}/{seen['total']}]" + (f" failed: {seen['failed']}" if seen["failed"] else ""), markup=False)
+            bar.update(task, total=seen["total"], completed=seen["done"], description=f"failed: {seen['failed']}" if seen["failed"] else "")
+
+        yield tell
+
+
+def told(plan: object, done: object, flipped: object) -> list[str]:
+    """What became of a batch: counts, each failed run with its reason, what flips, the page to open."""
+    runs = {number for number, _ in done.failed}
+    lines = [f"{len(plan.runs)} runs of {len(plan.notebooks)} notebook{'s' * (len(plan.notebooks) != 1)}: {done.ran} ran, {done.there} were there already, "
+             f"{len(done.failed)} failed."]
+    lines += [f"  run {plan.label(number)} ({_set(plan, number)}): {reason}" for (number, _), reason in sorted(done.failed.items())]
+    lines += [f"  what the failed ones had made: {done.folder / 'failed'}"] if runs and plan.keep != "none" else []
+    lines.append(f"{len(flipped.table)} of {flipped.n_conclusions} conclusions flip in at least one run. Open: {done.folder / 'index.html'}")
+    return lines
+
+
+def _set(plan: object, number: int) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in plan.runs[number].items()) or "nothing changed"
