@@ -21,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -233,6 +234,13 @@ def warm(notebooks: int, ahead: int) -> Iterator[None]:
         server.close()
 
 
+async def _until(event: threading.Event, seconds: float = float("inf")) -> None:
+    """Wait for what another thread will tell. Without a thread of its own: nobody would end it with its event loop."""
+    end = time.monotonic() + seconds
+    while not event.is_set() and time.monotonic() < end:
+        await asyncio.sleep(0.005)
+
+
 class WarmProvisioner(LocalProvisioner):
     """Starts a kernel by forking it from the forkserver; the ordinary way where that can't be done."""
 
@@ -274,14 +282,14 @@ class WarmProvisioner(LocalProvisioner):
         if self.launched:
             self.launched(self.process)
         if self.background:  # JupyterLab must not wait: it drops the cells that are run before it has a kernel
-            await asyncio.get_running_loop().run_in_executor(None, self.process.ready.wait, START)
+            await _until(self.process.ready, START)
         self.pid, self.pgid, self.cwd = self.process.pid, None, cwd
         return self.connection_info
 
     async def wait(self) -> int | None:
         if not isinstance(self.process, Forked):
             return await super().wait()
-        await asyncio.get_running_loop().run_in_executor(None, self.process.wait)
+        await _until(self.process.ended)
         code, self.process = self.process.returncode, None
         return code
 
