@@ -51,25 +51,12 @@ def build():
     for stale in ROOT.glob("*.egg-info"):  # would hide the entry points of the installed project from whoever starts here
         shutil.rmtree(stale)
     pip(VENV, "install", "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
-    register_kernel()
+    call([python_of(VENV), "-m", "ptce_helpers.kernelspec"], "register the Jupyter kernel", quiet=True)
     # JupyterLab asks at its first start whether to fetch news from the network: nothing is fetched at run time.
     silent = ["-m", "jupyter", "labextension", "disable", "--level=sys_prefix", "@jupyterlab/apputils-extension:announcements"]
     call([python_of(VENV), *silent], "set up JupyterLab", quiet=True)
     STAMP.write_text(json.dumps(wanted, indent=1), encoding="utf-8")
     say("  the environment is ready.")
-
-
-def register_kernel():
-    """The kernel PTCE: an ordinary Python kernel that is started by the project's own provisioner, which forks it."""
-    folder = VENV / "share" / "jupyter" / "kernels" / "ptce"
-    folder.mkdir(parents=True, exist_ok=True)
-    kernel = {
-        "argv": [python_of(VENV), "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-        "display_name": "PTCE",
-        "language": "python",
-        "metadata": {"debugger": True, "kernel_provisioner": {"provisioner_name": "ptce-warm"}},
-    }
-    (folder / "kernel.json").write_text(json.dumps(kernel, indent=1), encoding="utf-8")
 
 
 def lock(options):

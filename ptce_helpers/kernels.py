@@ -33,7 +33,7 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Any, Bool, Dict, Type
 
-from ptce_helpers import modules
+from ptce_helpers import kernelspec, modules
 
 PORTS = {"shell_port": 1, "iopub_port": 2, "stdin_port": 3, "control_port": 4, "hb_port": 5}
 QUIET = ["--log-level=CRITICAL", "--HistoryManager.hist_file=:memory:"]
@@ -225,6 +225,7 @@ def warm(notebooks: int, ahead: int) -> Iterator[None]:
     if not notebooks:
         yield
         return
+    kernelspec.require()
     server = forkserver()
     server.to_come = notebooks
     server.fork_ahead(ahead)

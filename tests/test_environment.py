@@ -37,7 +37,7 @@ def pyproject():
 def direct_requirements():
     """What pyproject.toml asks for itself: {name: Requirement}, for use and for the tests."""
     project = pyproject()["project"]
-    lines = project["dependencies"] + project["optional-dependencies"]["test"]
+    lines = project["dependencies"] + project["optional-dependencies"]["test"] + project["optional-dependencies"]["cluster"]
     return {canonicalize_name(r.name): r for r in map(Requirement, lines)}
 
 
@@ -210,12 +210,9 @@ def builder(tmp_path, monkeypatch):
 def built(builder):
     """What one more `build` does: the kinds of its steps, in order."""
     builder.commands.clear()
-    kinds = {"-m venv": "venv", "--require-hashes": "packages", "--editable": "project"}
-    kernel = builder.VENV / "share/jupyter/kernels/ptce/kernel.json"
-    kernel.unlink(missing_ok=True)
     builder.build()
-    steps = [kind for command in builder.commands for mark, kind in kinds.items() if mark in command]
-    return [*steps, "kernel"] if kernel.is_file() else steps
+    kinds = {"-m venv": "venv", "--require-hashes": "packages", "--editable": "project", "ptce_helpers.kernelspec": "kernel"}
+    return [kind for command in builder.commands for mark, kind in kinds.items() if mark in command]
 
 
 EVERYTHING = ["venv", "packages", "project", "kernel"]
@@ -260,14 +257,6 @@ def test_environment_with_a_spoilt_stamp_is_built_again(builder):
     for spoilt in ["", "[]", json.dumps({"packages": "of another lock"})]:
         builder.STAMP.write_text(spoilt, encoding="utf-8")
         assert built(builder) == EVERYTHING, f"a stamp of {spoilt!r} was taken for a good one"
-
-
-def test_kernel_of_the_project_is_forked_by_its_provisioner(builder):
-    built(builder)
-    kernel = json.loads((builder.VENV / "share/jupyter/kernels/ptce/kernel.json").read_text(encoding="utf-8"))
-    assert kernel["metadata"]["kernel_provisioner"] == {"provisioner_name": "ptce-warm"}
-    assert pyproject()["project"]["entry-points"]["jupyter_client.kernel_provisioners"] == {"ptce-warm": "ptce_helpers.kernels:WarmProvisioner"}
-    assert kernel["argv"] == [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
 
 
 def test_entry_points_of_an_earlier_installation_are_removed(builder):
