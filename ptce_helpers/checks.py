@@ -201,7 +201,7 @@ def check_explained(frame: pd.DataFrame, table: Table) -> list[Fault]:
     """A fact that was derived or counted must say in its comment how: from what, or what was counted."""
     return [Fault(table.file, row[ROW], f"a fact that was {row['status']} has no comment", case=row.get("case_id", ""),
                   variable=row.get("variable_id", "") or row.get("subject", ""), todo=HOW[row["status"]])
-            for row in frame.to_dict("records") if row["status"] in HOW and not row["comment"]]
+            for row in rows_of(frame) if row["status"] in HOW and not row["comment"]]
 
 
 def _value_faults(row: dict, variable: dict, codebook: Codebook) -> Iterator[tuple[str, str, str, str]]:

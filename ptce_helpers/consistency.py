@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from ptce_helpers.errors import Fault
-from ptce_helpers.files import ROW
+from ptce_helpers.files import ROW, rows_of
 from ptce_helpers.schemas import STUDIES
 
 OF_A_CASE = ("codings", "second_codings", "members", "ties")
@@ -17,12 +17,12 @@ def studies(sources: pd.DataFrame) -> list[Fault]:
     """A source that is neither study of the workbench: cases.csv, data/clean and the notebooks know these two only."""
     return [Fault("data/raw/sources.csv", row[ROW], "a third study can't be added yet", found=row["source_id"], allowed=", ".join(STUDIES),
                   todo="remove the row: cases.csv says of each pole whether these two studies describe it, and the notebooks compare these two")
-            for row in sources.to_dict("records") if row["source_id"] not in STUDIES]
+            for row in rows_of(sources) if row["source_id"] not in STUDIES]
 
 
 def cases(table: pd.DataFrame) -> list[Fault]:
     """A pole that no study describes would be in no table; a sheet is one of the study of 2014."""
-    return sorted(fault for row in table.to_dict("records") for fault in _case(row))
+    return sorted(fault for row in rows_of(table) for fault in _case(row))
 
 
 def _case(row: dict) -> Iterator[Fault]:
@@ -36,8 +36,8 @@ def _case(row: dict) -> Iterator[Fault]:
 
 def rows_of_a_study(name: str, table: pd.DataFrame, cases: pd.DataFrame) -> list[Fault]:
     """Rows that rest on a study in which, by cases.csv, their pole does not occur."""
-    absent = {(row["case_id"], study) for row in cases.to_dict("records") for study in STUDIES if row[f"in_{study}"] == "no"}
+    absent = {(row["case_id"], study) for row in rows_of(cases) for study in STUDIES if row[f"in_{study}"] == "no"}
     return [Fault(f"data/raw/{name}.csv", row[ROW], "by cases.csv this case is not in this study", found=row["source_id"], case=row["case_id"],
                   variable=row.get("variable_id", ""), allowed=f"a study with yes or mentioned in cases.csv, row of {row['case_id']}",
                   todo=f"correct source_id, or write mentioned into in_{row['source_id']} where the study only names the pole in passing")
-            for row in table.to_dict("records") if (row["case_id"], row["source_id"]) in absent]
+            for row in rows_of(table) if (row["case_id"], row["source_id"]) in absent]

@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import math
 import os
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from ptce_helpers.files import write_text
 
 FORMAT = 1
 ENDING = ".results.json"
+KINDS = ("figures", "scalars", "sentences", "tables")
 SCALARS = {bool: "bool", int: "int", float: "float", str: "str", type(None): "none"}
 
 
@@ -77,18 +78,19 @@ class _Open:
 
     book: Book
     folder: Path
+    written: dict[tuple[str, str], str] = field(default_factory=dict)  # the text of each result, made once
 
     def add(self, kind: str, name: str, entry: dict) -> None:
-        """Put a result into the book and write the book; a name that is taken is replaced only in work by hand."""
+        """Put a result into the book; a name that is taken is replaced only in work by hand."""
         entries = getattr(self.book, kind)
         if name in entries and os.environ.get("PTCE_OUTPUT"):
             raise ResearcherError(f"{self.book.notebook} has two results of the name {name!r} ({kind}).",
                                   todo="give each result a name of its own: the second would take the first one's place.")
         entries[name] = entry
-        self.write()
+        self.written[kind, name] = _written(entry, 2)
 
     def write(self) -> None:
-        write_text(path_of(self.folder, self.book.notebook), as_json(self.book))
+        write_text(path_of(self.folder, self.book.notebook), as_json(self.book, self.written))
 
 
 _open: _Open | None = None
@@ -117,12 +119,18 @@ def _current() -> _Open:
     return _open
 
 
+def _add(kind: str, name: str, entry: dict) -> None:
+    here = _current()
+    here.add(kind, name, entry)
+    here.write()
+
+
 def scalar(name: str, value: object, tolerance: float = 0.0, unit: str = "") -> None:
     """Record one number (or a word, a yes or no, nothing) under a name.
 
     ``tolerance``: how far a later run may be off, in the unit of the value, before it counts as a change.
     """
-    _current().add("scalars", name, _scalar(name, value, tolerance, unit))
+    _add("scalars", name, _scalar(name, value, tolerance, unit))
 
 
 def _scalar(name: str, value: object, tolerance: float = 0.0, unit: str = "") -> dict:
@@ -142,7 +150,7 @@ def table(name: str, frame: pd.DataFrame, keys: list[str] | None = None) -> None
     Where no columns tell all rows apart, keys is an empty list and a row is its own key. A named index becomes
     columns, an unnamed one is left out. Raises ResearcherError for keys that don't exist or are not unique.
     """
-    _current().add("tables", name, _table(name, frame, keys))
+    _add("tables", name, _table(name, frame, keys))
 
 
 def _table(name: str, frame: pd.DataFrame, keys: list[str] | None) -> dict:
@@ -179,7 +187,7 @@ def figure(name: str, figure: Figure, data: pd.DataFrame | dict | None = None, p
         shown = plotted.plotted(figure)
     else:
         shown = _table(name, data, None) if isinstance(data, pd.DataFrame) else plain(data, name)
-    _current().add("figures", name, {"data": shown, "hash": looks})
+    _add("figures", name, {"data": shown, "hash": looks})
 
 
 def sentence(name: str, text: str, values: dict[str, object] | None = None) -> None:
@@ -189,6 +197,7 @@ def sentence(name: str, text: str, values: dict[str, object] | None = None) -> N
     for place, value in values.items():
         if isinstance(value, (int, float, np.number)) and not isinstance(value, bool):
             here.add("scalars", f"{name}.{place}", _scalar(f"{name}.{place}", value))
+    here.write()
 
 
 def plain(value: object, of: str) -> object:
@@ -218,9 +227,19 @@ def path_of(folder: Path, notebook: str) -> Path:
     return folder / f"{notebook}{ENDING}"
 
 
-def as_json(book: Book) -> str:
-    """A book as text: the same results are the same bytes, and a change of one row is a change of one line."""
-    return _written({"format": FORMAT} | asdict(book), 0) + "\n"
+def as_json(book: Book, written: dict[tuple[str, str], str] | None = None) -> str:
+    """A book as text: the same results are the same bytes, and a change of one row is a change of one line.
+
+    ``written``: the text of results that was made before.
+    """
+    parts = []
+    for part, value in sorted(({"format": FORMAT} | {name: getattr(book, name) for name in Book.__dataclass_fields__}).items()):
+        if part in KINDS and value:
+            entries = (f"  {json.dumps(name, ensure_ascii=False)}: " + ((written or {}).get((part, name)) or _written(value[name], 2)) for name in sorted(value))
+            parts.append(f' "{part}": {{\n' + ",\n".join(entries) + "\n }")
+        else:
+            parts.append(f' "{part}": {_written(value, 1)}')
+    return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
 def _written(value: object, depth: int) -> str:
