@@ -16,7 +16,7 @@ from ptce_helpers.cleaning import Clean, clean
 from ptce_helpers.errors import DataError, Fault, NotFound, nearest
 from ptce_helpers.files import as_csv, read_csv, unwritable, write_text
 from ptce_helpers.labels import Labels
-from ptce_helpers.tables import Shown
+from ptce_helpers.tables import Said, Shown
 
 
 @dataclass(frozen=True)
@@ -118,8 +118,8 @@ class Desk:
         display(image, metadata={"image/png": {"alt": caption, "width": width}})
 
     def say(self, key: str, **values: object) -> None:
-        """Print a sentence of the catalogue with the numbers that were just computed."""
-        print(self.labels.text(key, **values))
+        """Show a sentence of the catalogue with the numbers that were just computed."""
+        display(Said(self.labels.text(key, **values)))
 
 
 def begin(notebook: str, **given: object) -> Desk:
