@@ -108,7 +108,7 @@ def nothing(labels: Labels) -> Figure:
     """In the place of a figure that would be empty: a line that says so."""
     figure, axes = plt.subplots(figsize=(8.5, 0.7))
     axes.axis("off")
-    axes.text(0.0, 0.5, labels.text("figure_nothing"), va="center", fontsize=10, color=INK, transform=axes.transAxes)
+    axes.annotate(labels.text("figure_nothing"), xy=(0, 0.5), xycoords="axes fraction", va="center", fontsize=10, color=INK)
     figure.tight_layout()
     return figure
 
@@ -177,7 +177,7 @@ def agreement(table: pd.DataFrame, labels: Labels, names: dict[str, str], confid
         axes.axvline(limit, color="#b8bec2", linewidth=0.8, linestyle="--", zorder=0)
     axes.set_yticks(rows, [names[v] for v in order["variable_id"]], fontsize=7.2)
     axes.set(ylim=(-1, len(order)), xlim=(max(-0.55, order["low"].min() - 0.05), 1.03), xlabel=labels.text("agreement_axis"))
-    axes.xaxis.set_major_formatter(lambda value, _: labels.number(value))
+    axes.xaxis.set_major_formatter(lambda value, _: labels.number(value, 1))
     axes.tick_params(axis="y", length=0)
     axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), frameon=False, fontsize=8.5)
     figure.tight_layout()

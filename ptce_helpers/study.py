@@ -11,7 +11,7 @@ import pandas as pd
 from IPython.display import Image, display
 from matplotlib.figure import Figure
 
-from ptce_helpers import codings, parameters, paths
+from ptce_helpers import codings, misnamed, parameters, paths
 from ptce_helpers.cleaning import Clean, clean
 from ptce_helpers.errors import DataError, Fault, NotFound, nearest
 from ptce_helpers.files import as_csv, read_csv, unwritable, write_text
@@ -160,3 +160,6 @@ def write_clean(tables: Clean, folder: Path) -> None:
     """Write data/clean, each file whole; the same tables give the same bytes."""
     for name, frame in tables.tables().items():
         write_text(folder / f"{name}.csv", as_csv(frame))
+
+
+misnamed.watch()  # a notebook imports this module before it names its parameters
