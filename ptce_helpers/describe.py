@@ -14,6 +14,8 @@ from ptce_helpers.schemas import STATUSES
 from ptce_helpers.trace import says
 
 STUDIES = ("labo2014", "crida2015")
+YEARS = ("genesis_year", "grouping_year", "pole_founded_year")
+MISSING = ("not_stated", "not_applicable", "chart_only", "contradictory", "not_coded")
 
 
 def sources(raw: Raw, labels: Labels) -> pd.DataFrame:
@@ -33,8 +35,15 @@ def lines_of(row: dict) -> str:
 
 
 def by_name(column: pd.Series) -> pd.Series:
-    """A sort key for names: accents and capitals play no part, so that Éoliennes stands under E."""
+    """A sort key for names: accents and capitals play no part, so that Éoliennes stands under E; the older study first."""
+    if column.name == "study":
+        return column.map(STUDIES.index)
     return column.map(lambda name: unicodedata.normalize("NFKD", str(name)).encode("ascii", "ignore").decode().lower())
+
+
+def chosen(clean: Clean) -> list[str]:
+    """The studies that the clean tables hold, the older first."""
+    return [study for study in STUDIES if study in set(clean.cases["study"])]
 
 
 def names(raw: Raw) -> dict[str, str]:
@@ -57,40 +66,62 @@ def overlap(raw: Raw, excluded: list[str] = ()) -> dict[str, int]:
     """How many poles are in each study, in both, and in all."""
     kept = raw["cases"][~raw["cases"]["case_id"].isin(list(excluded))]
     first, second = kept["in_labo2014"] == "yes", kept["in_crida2015"] == "yes"
-    return {"total": len(kept), "labo2014": int(first.sum()), "crida2015": int(second.sum()), "both": int((first & second).sum()),
+    return {"n": len(kept), "labo2014": int(first.sum()), "crida2015": int(second.sum()), "both": int((first & second).sum()),
             "sheets": int((kept["sheet_labo2014"] == "yes").sum())}
 
 
 def years(clean: Clean, raw: Raw) -> pd.DataFrame:
     """For each pole the years of origin, of grouping and of foundation, the earliest that either study gives.
 
-    Returns case, case_id, genesis_year, grouping_year, pole_founded_year (floats, nan where not stated), sorted by
-    the earliest year.
+    Returns case, case_id, genesis_year, grouping_year, pole_founded_year (floats, nan where there is none) and for
+    each of them __qualifier (how exact the text is), sorted by the earliest year.
     """
-    wanted = ["genesis_year", "grouping_year", "pole_founded_year"]
-    used = clean.codings[clean.codings["variable_id"].isin(wanted) & (clean.codings["used"] == "yes") & (clean.codings["value"] != "")]
-    table = used.assign(value=used["value"].astype(float)).pivot_table(index="case_id", columns="variable_id", values="value", aggfunc="min")
-    table = table.reindex(index=sorted(clean.cases["case_id"].unique()), columns=wanted)
+    earliest = _earliest_years(clean)
+    out = pd.DataFrame({"case_id": sorted(clean.cases["case_id"].unique())})
+    for variable in YEARS:
+        rows = [earliest.get((case, variable)) for case in out["case_id"]]
+        out[variable] = [float(row["value"]) if row else float("nan") for row in rows]
+        out[f"{variable}__qualifier"] = [row["qualifier"] if row else "" for row in rows]
     called = names(raw)
-    out = table.assign(case=[called[c] for c in table.index], first=table.min(axis=1)).reset_index()
-    return out.sort_values(["first", "case"], na_position="last", ignore_index=True)[["case", "case_id", *wanted]]
+    out = out.assign(case=[called[c] for c in out["case_id"]], first=out[list(YEARS)].min(axis=1))
+    columns = ["case", "case_id", *(variable + part for variable in YEARS for part in ("", "__qualifier"))]
+    return out.sort_values(["first", "case"], na_position="last", ignore_index=True)[columns]
+
+
+def _earliest_years(clean: Clean) -> dict[tuple[str, str], dict]:
+    """(case, variable) -> the used coding with the earliest year that either study gives."""
+    used = clean.codings[clean.codings["variable_id"].isin(YEARS) & (clean.codings["used"] == "yes") & (clean.codings["value"] != "")]
+    order = used.assign(_year=used["value"].astype(float)).sort_values(["_year", "coding_id"]).drop_duplicates(["case_id", "variable_id"])
+    return {(row["case_id"], row["variable_id"]): row for row in order.to_dict("records")}
 
 
 def years_in_words(clean: Clean, raw: Raw, labels: Labels) -> pd.DataFrame:
-    """The same years as a table for people, with what the texts say of their exactness."""
+    """The same years as a table for people, by name of the pole, with what the texts say of their exactness, or why there is none."""
+    earliest, called = _earliest_years(clean), names(raw)
+
+    def told(case: str, variable: str) -> str:
+        row = earliest.get((case, variable))
+        return says(row, raw, labels) if row else labels.text(f"missing_{_why_missing(clean, case, variable)}")
+
+    rows = [{"case": called[case], **{variable: told(case, variable) for variable in YEARS}} for case in clean.cases["case_id"].unique()]
+    return pd.DataFrame(rows, columns=["case", *YEARS]).sort_values("case", key=by_name, ignore_index=True)
+
+
+def _why_missing(clean: Clean, case: str, variable: str) -> str:
+    """Why neither study gives a case a value; what one study has not been coded for is not called silent."""
+    kinds = set(clean.missing.loc[(clean.missing["case_id"] == case) & (clean.missing["variable_id"] == variable), "kind"])
+    return next((kind for kind in ("not_coded", "contradictory", "chart_only", "not_stated", "not_applicable") if kind in kinds), "not_coded")
+
+
+def span_of_years(clean: Clean, raw: Raw, labels: Labels) -> dict[str, object]:
+    """How many poles have a year of origin, the first and the last, and why the others have none."""
     table = years(clean, raw)
-    wanted = ["genesis_year", "grouping_year", "pole_founded_year"]
-    used = clean.codings[clean.codings["variable_id"].isin(wanted) & (clean.codings["used"] == "yes") & (clean.codings["value"] != "")]
-    said = {(r["case_id"], r["variable_id"], float(r["value"])): says(r, raw, labels) for r in used.to_dict("records")}
-    for column in wanted:
-        table[column] = [said.get((case, column, year)) for case, year in zip(table["case_id"], table[column], strict=True)]
-    return table.drop(columns="case_id")
-
-
-def span_of_years(table: pd.DataFrame) -> dict[str, object]:
-    """How many poles have a year of origin, the first and the last."""
     known = table["genesis_year"].dropna()
-    return {"genesis": len(known), "total": len(table), "first": f"{known.min():.0f}", "last": f"{known.max():.0f}"}
+    why = [_why_missing(clean, case, "genesis_year") for case in table.loc[table["genesis_year"].isna(), "case_id"]]
+    others = {"not_coded": why.count("not_coded"), "contradictory": why.count("contradictory")}
+    told = {"silent": len(why) - sum(others.values()), **others}
+    return {"n": len(known), "total": len(table), "first": f"{known.min():.0f}", "last": f"{known.max():.0f}",
+            "others": "".join(labels.text(f"say_years_{kind}", n=n) for kind, n in told.items() if n)}
 
 
 def coding_counts(raw: Raw, clean: Clean) -> dict[str, int]:
@@ -135,31 +166,34 @@ def qualifiers(clean: Clean, labels: Labels) -> pd.DataFrame:
 
 
 def missing_by_kind(clean: Clean, labels: Labels) -> pd.DataFrame:
-    """Kinds of missing, by study: what is silent, what is a picture, what is contradictory, what was not coded."""
-    counts = clean.missing.groupby(["kind", "study"]).size().unstack(fill_value=0).reindex(columns=list(STUDIES), fill_value=0)
-    return counts.rename_axis(None, axis=1).assign(kind=[labels.text(f"missing_{k}") for k in counts.index])[["kind", *STUDIES]].reset_index(drop=True)
+    """The five kinds of missing, by study: silent, not applicable, only a picture, contradictory, not coded."""
+    counts = clean.missing.groupby(["kind", "study"]).size().unstack(fill_value=0).reindex(index=list(MISSING), columns=list(STUDIES), fill_value=0)
+    return counts.rename_axis(None, axis=1).assign(kind=[labels.heading(f"missing_{k}") for k in counts.index])[["kind", *STUDIES]].reset_index(drop=True)
 
 
 def silence(clean: Clean, raw: Raw) -> pd.DataFrame:
     """For each case and study, the share of silence-compared variables of each theme that the text leaves unstated.
 
-    Returns a frame: rows ``case (study)``, columns themes, values from 0 to 1.
+    Returns a frame: rows ``case (study)`` by name, columns themes, values from 0 to 1; nan where nothing has been coded.
+    Variables that have not been coded yet say nothing about the text and are left out of the share.
     """
     book = raw.codebook
     asked = [(v, study, book.variable(v)["theme"]) for study in STUDIES for v in book.compared_when_silent(study)]
     compared = pd.DataFrame(asked, columns=["variable_id", "study", "theme"])
-    size = compared.groupby(["study", "theme"]).size().unstack(fill_value=0)
-    gaps = clean.missing.merge(compared, on=["variable_id", "study"]).groupby(["case_id", "study", "theme"]).size().unstack(fill_value=0)
-    wanted = pd.MultiIndex.from_frame(clean.cases[["case_id", "study"]])
-    gaps = gaps.reindex(index=wanted, columns=size.columns, fill_value=0)
-    return gaps / size.loc[gaps.index.get_level_values("study")].to_numpy()
+    pairs = clean.cases[["case_id", "study"]].merge(compared, on="study").merge(clean.missing, how="left", on=["case_id", "study", "variable_id"])
+    coded = pairs[pairs["kind"] != "not_coded"]
+    share = coded.assign(silent=coded["kind"] == "not_stated").groupby(["case_id", "study", "theme"])["silent"].mean().unstack()
+    called = clean.cases.assign(case=clean.cases["case_id"].map(names(raw))).sort_values(["case", "study"], key=by_name)
+    return share.reindex(index=pd.MultiIndex.from_frame(called[["case_id", "study"]]), columns=sorted(compared["theme"].unique()))
 
 
 def silence_counts(clean: Clean, raw: Raw, labels: Labels) -> dict[str, object]:
-    """How many of the compared case-variable pairs are silent."""
-    cells = sum(len(raw.codebook.compared_when_silent(study)) for study in clean.cases["study"])
-    silent = int(((clean.missing["kind"] == "not_stated") & clean.missing["variable_id"].isin(raw.codebook.compared_when_silent())).sum())
-    return {"cells": cells, "silent": silent, "share": labels.percent(100 * silent / cells)}
+    """How many of the compared and coded case-variable pairs are silent, and how many are still to be coded."""
+    ours = clean.missing[clean.missing["variable_id"].isin(raw.codebook.compared_when_silent())]
+    silent, lacking = (int((ours["kind"] == kind).sum()) for kind in ("not_stated", "not_coded"))
+    pairs = sum(len(raw.codebook.compared_when_silent(study)) for study in clean.cases["study"]) - lacking
+    others = labels.text("say_missing_not_coded", n=lacking) if lacking else ""
+    return {"n": pairs, "silent": silent, "share": labels.percent(100 * silent / max(pairs, 1)), "others": others}
 
 
 def charts(raw: Raw) -> pd.DataFrame:
@@ -167,6 +201,12 @@ def charts(raw: Raw) -> pd.DataFrame:
     slots = raw["chart_values"].assign(filled=raw["chart_values"]["value"] != "")
     table = slots.groupby("chart").agg(slots=("filled", "size"), filled=("filled", "sum")).reset_index()
     return table.assign(filled=table["filled"].astype(int))
+
+
+def chart_counts(clean: Clean, raw: Raw) -> dict[str, int]:
+    """What is only in pictures, counted three ways: codings, case-variable pairs without a value, values to be read off."""
+    return {"codings": int((raw["codings"]["status"] == "chart_only").sum()), "pairs": int((clean.missing["kind"] == "chart_only").sum()),
+            "slots": len(raw["chart_values"]), "filled": int((raw["chart_values"]["value"] != "").sum())}
 
 
 def written(clean: Clean) -> dict[str, int]:
@@ -191,27 +231,6 @@ def figures_of(clean: Clean, variable_id: str, raw: Raw, labels: Labels) -> pd.D
     ).sort_values(["case", "study", "coding"], key=by_name, ignore_index=True)
 
 
-def members_by_form(clean: Clean, raw: Raw, labels: Labels) -> pd.DataFrame:
-    """Named member organisations by legal form and study, with those whose form no text states."""
-    book = raw.codebook
-    named = clean.members.assign(form_label=[book.code_label("member_kind", f, labels.lang) if f else labels.text("not_stated") for f in clean.members["form"]])
-    counts = named.groupby(["form_label", "study"]).size().unstack(fill_value=0).reindex(columns=list(STUDIES), fill_value=0).rename_axis(None, axis=1)
-    order = counts.sum(axis=1).sort_values(ascending=False, kind="stable").index
-    return counts.loc[order].rename_axis("form").reset_index()
-
-
-def listed_and_stated(clean: Clean, raw: Raw, labels: Labels) -> pd.DataFrame:
-    """The number of members a text states beside the number it names: case, study, stated, named in members.csv."""
-    called = names(raw)
-    coded = clean.codings[(clean.codings["variable_id"] == "members_total") & (clean.codings["used"] == "yes") & (clean.codings["value"] != "")]
-    stated, named = {}, clean.members.groupby(["case_id", "study"])["member"].nunique()
-    for row in rows_of(coded):
-        stated.setdefault((row["case_id"], row["study"]), []).append(says(row, raw, labels))
-    rows = [{"case": called[case], "study": study, "stated": labels.join(stated.get((case, study), [])) or None, "named": int(named.get((case, study), 0))}
-            for case, study in zip(clean.cases["case_id"], clean.cases["study"], strict=True)]
-    return pd.DataFrame(rows).sort_values(["case", "study"], key=by_name, ignore_index=True)
-
-
 def doubts(clean: Clean, raw: Raw, labels: Labels) -> pd.DataFrame:
     """Codings with a doubt: case, variable, what was coded, why it may be doubted, lines."""
     rows = clean.codings[clean.codings["doubt"] != ""]
@@ -221,7 +240,7 @@ def doubts(clean: Clean, raw: Raw, labels: Labels) -> pd.DataFrame:
           "doubt": r["doubt"], "study": r["study"], "lines": lines_of(r), "coding": r["coding_id"]}
          for r in rows.to_dict("records")],
         columns=["case", "variable", "figure", "doubt", "study", "lines", "coding"],
-    )
+    ).sort_values(["case", "variable", "study", "coding"], key=by_name, ignore_index=True)
 
 
 def conflicts(raw: Raw, labels: Labels) -> pd.DataFrame:
@@ -239,7 +258,7 @@ def conflicts(raw: Raw, labels: Labels) -> pd.DataFrame:
           "one": told(r["first_coding"]), "other": told(r["second_coding"]), "winner": labels.text(f"winner_{r['winner']}"), "reason": r["reason"]}
          for r in rows.to_dict("records")],
         columns=["case", "variable", "study", "one", "other", "winner", "reason"],
-    )
+    ).sort_values(["case", "variable", "study"], key=by_name, kind="stable", ignore_index=True)
 
 
 def arbitration(raw: Raw, labels: Labels) -> pd.DataFrame:

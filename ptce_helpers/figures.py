@@ -119,26 +119,59 @@ def spread(heights: np.ndarray, gap: float, low: float, high: float) -> np.ndarr
     return out
 
 
+def nothing(labels: Labels) -> Figure:
+    """In the place of a figure that would be empty: a line that says so."""
+    figure, axes = plt.subplots(figsize=(8.5, 0.7))
+    axes.axis("off")
+    axes.annotate(labels.text("figure_nothing"), xy=(0, 0.5), xycoords="axes fraction", va="center", fontsize=10, color=INK)
+    figure.tight_layout()
+    return figure
+
+
+TIMELINE = {"genesis_year": ("o", "#c0692b"), "grouping_year": ("s", "#2b6c8f"), "pole_founded_year": ("D", "#5b3a78")}
+
+
 def timeline(years: pd.DataFrame, labels: Labels) -> Figure:
-    """From genesis to the studies: for each pole the years of origin, grouping and foundation that the texts give."""
-    figure, axes = plt.subplots(figsize=(9, 0.34 * len(years) + 1.5))
-    kinds = {"genesis_year": ("o", "#c0692b"), "grouping_year": ("s", "#2b6c8f"), "pole_founded_year": ("D", "#5b3a78")}
+    """From genesis to the studies: for each pole the years of origin, grouping and foundation, as exact as the texts are.
+
+    ``years``: as describe.years makes it. Marks of one year stand below each other.
+    """
+    if years[list(TIMELINE)].isna().all(axis=None):
+        return nothing(labels)
+    figure, axes = plt.subplots(figsize=(9, 0.42 * len(years) + 1.7))
     rows = np.arange(len(years))[::-1]
     for row, record in zip(rows, years.to_dict("records"), strict=True):
-        known = [record[k] for k in kinds if record[k] == record[k]]
+        known = [record[kind] for kind in TIMELINE if record[kind] == record[kind]]
         axes.plot([min(known, default=2013), 2013], [row, row], color="#c9cfd2", linewidth=1.4, zorder=1)
-    for kind, (marker, colour) in kinds.items():
-        axes.scatter(years[kind], rows, marker=marker, color=colour, s=34, zorder=3, label=labels.text(f"timeline_{kind}"), alpha=0.95)
+        for (kind, year), height in zip(_known(record), below_each_other([year for _, year in _known(record)]), strict=True):
+            _mark(axes, {"value": year, "qualifier": record[f"{kind}__qualifier"]}, row + height, TIMELINE[kind][1], reach=1.6, marker=TIMELINE[kind][0])
+    for kind, (marker, colour) in TIMELINE.items():
+        axes.scatter([], [], marker=marker, color=colour, s=34, label=labels.text(f"timeline_{kind}"))
     for start, end, study in ((2013, 2014.5, "labo2014"), (2015, 2015.8, "crida2015")):
         axes.axvspan(start, end, color=STUDY_COLOURS[study], alpha=0.14, linewidth=0, label=labels.text(f"timeline_{study}"))
     axes.set_yticks(rows, years["case"])
-    axes.set_xlim(years[list(kinds)].min().min() - 2, 2016.5)
+    axes.set(xlim=(years[list(TIMELINE)].min().min() - 3, 2016.5), ylim=(-0.7, len(years) - 0.3))
+    axes.set_xlabel(labels.text("axis_years"), fontsize=8.5)
     axes.grid(axis="x", color="#e6e9ea", linewidth=0.7)
     axes.set_axisbelow(True)
     axes.tick_params(axis="y", length=0)
-    axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.06), ncols=3, frameon=False, fontsize=8.5)
+    axes.legend(loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=5, frameon=False, fontsize=8.5)
     figure.tight_layout()
     return figure
+
+
+def _known(record: dict) -> list[tuple[str, float]]:
+    """The kinds of year that a pole has, with the year."""
+    return [(kind, record[kind]) for kind in TIMELINE if record[kind] == record[kind]]
+
+
+def below_each_other(years: list[float], step: float = 0.3) -> list[float]:
+    """How far above its row each mark stands, so that marks of the same year do not hide each other."""
+    out = []
+    for place, year in enumerate(years):
+        same, before = years.count(year), years[:place].count(year)
+        out.append(step * ((same - 1) / 2 - before))
+    return out
 
 
 def agreement(table: pd.DataFrame, labels: Labels, names: dict[str, str], confidence: float) -> Figure:
@@ -147,6 +180,8 @@ def agreement(table: pd.DataFrame, labels: Labels, names: dict[str, str], confid
     ``table``: variable_id, alpha, low, high, equal (shares from 0 to 1); ``names``: variable_id -> label.
     """
     differing = table[table["equal"] < 1]
+    if differing.empty:
+        return nothing(labels)
     order = differing.sort_values(["alpha", "variable_id"], na_position="first", ignore_index=True)
     figure, axes = plt.subplots(figsize=(8.5, 0.2 * len(order) + 1.6))
     rows = np.arange(len(order))
@@ -157,6 +192,7 @@ def agreement(table: pd.DataFrame, labels: Labels, names: dict[str, str], confid
         axes.axvline(limit, color="#b8bec2", linewidth=0.8, linestyle="--", zorder=0)
     axes.set_yticks(rows, [names[v] for v in order["variable_id"]], fontsize=7.2)
     axes.set(ylim=(-1, len(order)), xlim=(max(-0.55, order["low"].min() - 0.05), 1.03), xlabel=labels.text("agreement_axis"))
+    axes.xaxis.set_major_formatter(lambda value, _: labels.number(value, 1))
     axes.tick_params(axis="y", length=0)
     axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), frameon=False, fontsize=8.5)
     figure.tight_layout()
@@ -164,7 +200,9 @@ def agreement(table: pd.DataFrame, labels: Labels, names: dict[str, str], confid
 
 
 def silence(table: pd.DataFrame, labels: Labels, names: dict[str, str]) -> Figure:
-    """Heat map: share of the compared variables on which a text is silent, case by theme."""
+    """Heat map: share of the compared and coded variables on which a text is silent, case by theme; blank where none is coded."""
+    if table.isna().all(axis=None):
+        return nothing(labels)
     shown = table.rename(columns={c: labels.text(f"theme_{c}") for c in table.columns}) * 100
     shown.index = [f"{names[case]} ({study})" for case, study in table.index]
     figure, axes = plt.subplots(figsize=(9, 0.3 * len(shown) + 1.8))
@@ -183,34 +221,36 @@ def ranges(codings: pd.DataFrame, labels: Labels, names: dict[str, str], axis: s
 
     ``codings``: case_id, study, value, upper, qualifier of one numeric variable; ``axis``: key of the axis label.
     """
+    if codings.empty:
+        return nothing(labels)
     shown = codings.assign(value=codings["value"].astype(float), upper=pd.to_numeric(codings["upper"], errors="coerce"),
                            name=[names[c] for c in codings["case_id"]])
     order = sorted(shown["name"].unique(), key=lambda n: (shown.loc[shown["name"] == n, "value"].max(), n))
+    studies = sorted(shown["study"].unique(), reverse=True)
+    height = dict(zip(studies, (0.13, -0.13) if len(studies) > 1 else (0.0,), strict=True))
     figure, axes = plt.subplots(figsize=(8.5, 0.34 * len(order) + 1.5))
     for record in shown.to_dict("records"):
-        row = order.index(record["name"]) + (0.13 if record["study"] == "labo2014" else -0.13)
-        _mark(axes, record, row, STUDY_COLOURS[record["study"]], reach=shown["value"].max() * 0.06)
-    for study in sorted(shown["study"].unique(), reverse=True):
+        _mark(axes, record, order.index(record["name"]) + height[record["study"]], STUDY_COLOURS[record["study"]], reach=shown["value"].max() * 0.06)
+    for study in studies:
         axes.scatter([], [], color=STUDY_COLOURS[study], s=30, label=labels.text(f"timeline_{study}"))
     axes.set_yticks(range(len(order)), order)
-    axes.set_xlim(left=0)
+    axes.set(xlim=(0, None), ylim=(-0.6, len(order) - 0.4))
     axes.set_xlabel(labels.text(axis), fontsize=8.5)
     axes.xaxis.set_major_formatter(lambda value, _: labels.number(value))
     axes.grid(axis="x", color="#e6e9ea", linewidth=0.7)
     axes.set_axisbelow(True)
     axes.tick_params(axis="y", length=0)
-    axes.legend(loc="lower right", frameon=False, fontsize=8.5)
+    axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=2, frameon=False, fontsize=8.5)
     figure.tight_layout()
     return figure
 
 
-def _mark(axes: Axes, record: dict, row: float, colour: str, reach: float) -> None:
+def _mark(axes: Axes, record: dict, row: float, colour: str, reach: float, marker: str = "o") -> None:
     value, qualifier = record["value"], record["qualifier"]
-    if qualifier == "range":
+    if qualifier == "range" and record.get("upper"):
         axes.plot([value, record["upper"]], [row, row], color=colour, linewidth=4, solid_capstyle="butt")
-    elif qualifier in ("at_least", "at_most"):
+        return
+    if qualifier in ("at_least", "at_most"):
         sign = 1 if qualifier == "at_least" else -1
         axes.annotate("", xy=(value + sign * reach, row), xytext=(value, row), arrowprops={"arrowstyle": "->", "color": colour, "linewidth": 1.4})
-        axes.scatter([value], [row], color=colour, s=26, zorder=3)
-    else:
-        axes.scatter([value], [row], facecolor="white" if qualifier == "about" else colour, edgecolor=colour, s=30, linewidth=1.4, zorder=3)
+    axes.scatter([value], [row], marker=marker, facecolor="white" if qualifier == "about" else colour, edgecolor=colour, s=30, linewidth=1.4, zorder=3)

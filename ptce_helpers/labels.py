@@ -13,6 +13,26 @@ LANGUAGES = ("en", "fr")
 THIN, NBSP = "\u202f", "\u00a0"
 
 
+class Count(float):
+    """A number within a sentence: it is written as its language writes it, and chooses between one and several.
+
+    ``{n}`` writes the number; ``{n:member|members}`` the number and its noun; ``{n:=is|are}`` the word alone.
+    """
+
+    def __new__(cls, value: float, labels: Labels) -> Count:
+        made = super().__new__(cls, value)
+        made.labels = labels
+        return made
+
+    def __format__(self, spec: str) -> str:
+        one, several, words = spec.removeprefix("=").partition("|")
+        figure = self.labels.number(float(self))
+        if not several:
+            return figure
+        word = one if self.labels.singular(float(self)) else words
+        return word if spec.startswith("=") else f"{figure} {word}"
+
+
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
     """The catalogue labels.csv: key -> {en, fr}."""
@@ -31,17 +51,32 @@ class Labels:
     lang: str = "en"
 
     def text(self, key: str, **values: object) -> str:
-        """A phrase of the catalogue, with its places filled."""
+        """A phrase of the catalogue, with its places filled.
+
+        Where ``n``, the number that a phrase is about, is zero and the catalogue has a phrase KEY_none, that one is said.
+        """
         if key not in catalogue():
             raise NotFound(f"The catalogue labels.csv has no phrase {key!r}.", todo=nearest(key, list(catalogue())))
-        written = {name: self.number(value) if isinstance(value, (int, float)) else value for name, value in values.items()}
-        return catalogue()[key][self.lang].format(**written)
+        chosen = f"{key}_none" if values.get("n") == 0 and f"{key}_none" in catalogue() else key
+        written = {name: Count(value, self) if isinstance(value, (int, float)) else value for name, value in values.items()}
+        return catalogue()[chosen][self.lang].format(**written)
+
+    def heading(self, key: str) -> str:
+        """A phrase as it stands at the head of a row or column, with a capital."""
+        said = self.text(key)
+        return said[:1].upper() + said[1:]
+
+    def singular(self, value: float) -> bool:
+        """Whether a number takes the singular: 1 in English, anything below 2 in French."""
+        return abs(value) < 2 if self.lang == "fr" else abs(value) == 1
 
     def number(self, value: float, digits: int | None = None) -> str:
         """1234.5 as 1,234.5 or 1 234,5; without digits given, as many as the number has (at most two)."""
         if digits is None:
             digits = next(d for d in (0, 1, 2) if d == 2 or round(value, d) == round(value, 2))
         written = f"{value:,.{digits}f}"
+        if not written.strip("-0.,"):
+            written = written.removeprefix("-")  # what rounds to nothing has no sign
         if self.lang == "fr":
             written = written.replace(",", THIN).replace(".", ",")
         return written.replace("-", "\u2212")
@@ -50,11 +85,20 @@ class Labels:
         """54.3 (in percent) as 54% or 54 %."""
         return self.number(value, digits) + (f"{NBSP}%" if self.lang == "fr" else "%")
 
-    def with_unit(self, figure: str, unit: str) -> str:
-        """A written figure with its unit: 54%, 10 organisations, 4.8 FTE."""
+    def with_unit(self, figure: str, unit: str, value: float = 2) -> str:
+        """A written figure with its unit: 54%, 10 organisations, 4.8 FTE; ``value`` says whether one or several."""
         if unit == "percent":
             return figure + (f"{NBSP}%" if self.lang == "fr" else "%")
-        return f"{figure}{NBSP}{self.text(f'unit_{unit}')}" if f"unit_{unit}" in catalogue() else figure
+        if f"unit_{unit}" not in catalogue():
+            return figure
+        one, _, several = self.text(f"unit_{unit}").partition("|")
+        return f"{figure}{NBSP}{one if self.singular(value) else several or one}"
+
+    def year(self, value: str, upper: str, qualifier: str) -> str:
+        """A year with what the text says of its exactness: about 1994, by 2000 at the latest, 2009 or later."""
+        if qualifier == "range" and upper:
+            return self.text("range", low=value, high=upper)
+        return value if qualifier in ("", "exact") else self.text(f"year_{qualifier}", year=value)
 
     def month(self, written: str) -> str:
         """2013-10 as October 2013 or octobre 2013."""

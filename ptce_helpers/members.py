@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from ptce_helpers import describe
 from ptce_helpers.cleaning import Clean
 from ptce_helpers.codings import Raw
 from ptce_helpers.labels import Labels
+from ptce_helpers.trace import says
 
 JOBS = ("jobs_members_total", "ftes_members_total")
+LIMIT = r"more than (\d+) members"  # the condition under which statements.csv counts first circles
+NOT_MEMBERS = ("carrier", "tool")  # the body that carries the pole and what the pole has created: named, not counted as members
 
 
 def figures_of(variable_id: str, clean: Clean) -> pd.DataFrame:
@@ -28,24 +33,70 @@ def summary(clean: Clean) -> dict[str, float]:
     """Numbers for the sentence on stated numbers of members."""
     rows = figures_of("members_total", clean)
     values = rows["value"].astype(float)
-    return {"stated": stated_pairs(clean, "members_total"), "pairs": len(clean.cases), "low": values.min(), "high": values.max(),
-            "inexact": int((rows["qualifier"] != "exact").sum())}
+    return {"n": stated_pairs(clean, "members_total"), "pairs": len(clean.cases), "low": values.min(), "high": values.max(),
+            "inexact": int((rows["qualifier"] != "exact").sum()), "figures": len(rows)}
 
 
 def first_circle(raw: Raw, clean: Clean) -> dict[str, float]:
-    """The range of first circles that the text of 2015 states, and how many of them are only in a picture."""
+    """What the text of 2015 states of the first circles together, the bounds that follow, and how many sizes are only in a picture.
+
+    ``n``, the number of poles above the limit that the text names, is 0 where the study of 2015 is left out.
+    """
+    if "crida2015" not in set(clean.cases["study"]):
+        return {"n": 0}
     said = raw["statements"]
     ours = said[(said["subject"] == "members_first_circle") & (said["source_id"] == "crida2015")].sort_values("statement_id")
-    smallest, largest = (ours[ours["statistic"] == statistic].iloc[0] for statistic in ("min", "max"))
+    smallest, largest, above = (ours[ours["statistic"] == statistic].iloc[0] for statistic in ("min", "max", "count"))
+    limit = int(re.fullmatch(LIMIT, above["condition"]).group(1))
     lacking = clean.missing[(clean.missing["variable_id"] == "members_first_circle") & (clean.missing["study"] == "crida2015")
                             & (clean.missing["kind"] == "chart_only")]
-    return {"low": float(smallest["value"]), "high": float(largest["value"]), "n": float(smallest["n"]), "unknown": len(lacking)}
+    poles, n = int(above["n"]), int(above["value"])
+    return {"n": n, "poles": poles, "low": float(smallest["value"]), "high": float(largest["value"]), "limit": limit,
+            "above": limit + 1, "rest": poles - n, "unknown": len(lacking)}
+
+
+def organisations(members: pd.DataFrame) -> pd.DataFrame:
+    """Every organisation named for a pole once, however often and in however many studies it is named.
+
+    Returns case_id, member, form (empty where no text states it), studies (a set) and counted: whether it is a member,
+    or only the carrier or a tool of the pole.
+    """
+    study = "study" if "study" in members else "source_id"
+    rows = [{"case_id": case, "member": name, "form": next((form for form in group["form"] if form), ""), "studies": set(group[study]),
+             "counted": bool((~group["role"].isin(NOT_MEMBERS)).any())}
+            for (case, name), group in members.groupby(["case_id", "member"], sort=True)]
+    return pd.DataFrame(rows, columns=["case_id", "member", "form", "studies", "counted"]).astype({"counted": bool})
 
 
 def named(clean: Clean) -> dict[str, int]:
-    """Named member organisations, and those whose legal form is not stated."""
-    once = clean.members.drop_duplicates(["case_id", "member"])
-    return {"members": len(once), "unknown": int((once["form"] == "").sum())}
+    """Named members, those named in both studies, those without a stated legal form; and who is named but not a member."""
+    once = organisations(clean.members)
+    ours = once[once["counted"]]
+    return {"n": len(ours), "both": int((ours["studies"].map(len) == 2).sum()), "unknown": int((ours["form"] == "").sum()), "others": len(once) - len(ours)}
+
+
+def by_form(clean: Clean, raw: Raw, labels: Labels) -> pd.DataFrame:
+    """Named members by legal form and study, with those whose form no text states; the total counts each once."""
+    ours = organisations(clean.members).query("counted")
+    label = {form: raw.codebook.code_label("member_kind", form, labels.lang) if form else labels.text("not_stated") for form in ours["form"].unique()}
+    studies = describe.chosen(clean)
+    rows = [{"form": label[form], **{study: sum(study in where for where in group["studies"]) for study in studies}, "total": len(group)}
+            for form, group in ours.groupby("form")]
+    table = pd.DataFrame(rows, columns=["form", *studies, "total"]).sort_values(["total", "form"], ascending=[False, True], ignore_index=True)
+    return table if len(studies) > 1 else table.drop(columns="total")
+
+
+def listed_and_stated(clean: Clean, raw: Raw, labels: Labels) -> pd.DataFrame:
+    """The number of members a text states beside the number it names: case, study, stated, named."""
+    called = describe.names(raw)
+    rows = []
+    for case, study in clean.cases[["case_id", "study"]].itertuples(index=False):
+        own = clean.members[(clean.members["case_id"] == case) & (clean.members["study"] == study)]
+        coded = clean.codings[(clean.codings["case_id"] == case) & (clean.codings["study"] == study)
+                              & (clean.codings["variable_id"] == "members_total") & (clean.codings["used"] == "yes") & (clean.codings["value"] != "")]
+        stated = labels.join([says(r, raw, labels) for r in coded.to_dict("records")]) or None
+        rows.append({"case": called[case], "study": study, "stated": stated, "named": int(organisations(own)["counted"].sum())})
+    return pd.DataFrame(rows, columns=["case", "study", "stated", "named"]).sort_values(["case", "study"], key=describe.by_name, ignore_index=True)
 
 
 def jobs(clean: Clean, raw: Raw, labels: Labels) -> pd.DataFrame:
@@ -57,4 +108,4 @@ def jobs(clean: Clean, raw: Raw, labels: Labels) -> pd.DataFrame:
 def job_counts(clean: Clean) -> dict[str, int]:
     """Numbers for the sentence on jobs."""
     rows = clean.codings[clean.codings["variable_id"].isin(JOBS) & (clean.codings["value"] != "")]
-    return {"n": stated_pairs(clean, *JOBS), "inexact": int((rows["qualifier"] != "exact").sum())}
+    return {"n": stated_pairs(clean, *JOBS), "inexact": int((rows["qualifier"] != "exact").sum()), "figures": len(rows)}

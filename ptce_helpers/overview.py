@@ -6,13 +6,15 @@ import pandas as pd
 
 from ptce_helpers.codings import Raw
 from ptce_helpers.labels import Labels
+from ptce_helpers.members import organisations
 from ptce_helpers.parameters import CATALOGUE, Parameter
 from ptce_helpers.notebooks import NAMES
 
 
 def counts(raw: Raw) -> dict[str, int]:
     """How much has been coded, for the sentence of the first page."""
-    return {name: len(raw[name]) for name in ("codings", "variables", "cases", "members", "ties", "statements")}
+    named = organisations(raw["members"])["counted"]
+    return {name: len(raw[name]) for name in ("codings", "variables", "cases", "ties", "statements")} | {"members": int(named.sum()), "others": int((~named).sum())}
 
 
 def notebooks(labels: Labels) -> pd.DataFrame:

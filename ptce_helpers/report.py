@@ -13,22 +13,24 @@ from pathlib import Path
 sys.modules.setdefault("rfc3987_syntax", None)  # why: see ptce_helpers/execution.py
 
 import nbformat
+import pandas as pd
 from nbconvert import HTMLExporter
 
 from ptce_helpers import parameters
 from ptce_helpers.assembly import page_key, with_prose
-from ptce_helpers.labels import NBSP, Labels
+from ptce_helpers.files import read_csv
+from ptce_helpers.labels import Labels
 from ptce_helpers.notebooks import source_of
 from ptce_helpers.paths import Paths
+from ptce_helpers.schemas import TABLES
 from ptce_helpers.store import Entry, hash_of
-
-COLON = {"en": ":", "fr": f"{NBSP}:"}
 
 
 class Pages:
     """Makes pages, each once: those of finished notebooks while others still run."""
 
-    def __init__(self) -> None:
+    def __init__(self, where: Paths) -> None:
+        self.cases = read_csv(where.raw / "cases.csv", TABLES["cases"].names)
         self.made: dict[str, str] = {}
         self.one_at_a_time = threading.Lock()
 
@@ -42,12 +44,12 @@ class Pages:
         """The page of an executed notebook."""
         with self.one_at_a_time:
             if key not in self.made:
-                self.made[key] = _page(self.exporter, name, nbformat.reads(json.dumps(book), as_version=4), done)
+                self.made[key] = _page(self.exporter, name, nbformat.reads(json.dumps(book), as_version=4), done, self.cases)
             return self.made[key]
 
     def index(self, folder: Path, books: dict[str, dict]) -> str:
         """The page that a newcomer opens first."""
-        return _index(folder, books)
+        return _index(folder, books, self.cases)
 
     @cached_property
     def exporter(self) -> HTMLExporter:
@@ -84,12 +86,35 @@ def _css() -> str:
     return resources.files("ptce_helpers").joinpath("templates/page.css").read_text(encoding="utf-8")
 
 
-def _page(exporter: HTMLExporter, name: str, book: nbformat.NotebookNode, done: list[str]) -> str:
+def _page(exporter: HTMLExporter, name: str, book: nbformat.NotebookNode, done: list[str], cases: pd.DataFrame) -> str:
     labels = Labels(language(book))
     extra = {"lang": labels.lang, "title": title(name, labels), "nav": _navigation(name, done, labels), "css": _css(),
-             "code_word": labels.text("page_code")}
+             "code_word": labels.text("page_code"), "notes": _notes(book, cases, labels)}
     body, _ = exporter.from_notebook_node(book, resources={"ptce": extra})
     return body
+
+
+def changed(book: nbformat.NotebookNode, cases: pd.DataFrame, labels: Labels) -> dict[str, str]:
+    """Parameters that a run changed, in words (the poles by their names): {parameter: what it does}."""
+    own, ran = parameters.declared(book), given(book)
+    return {name: _in_words(name, value, cases, labels) for name, value in sorted(ran.items()) if own.get(name) != value}
+
+
+def _in_words(name: str, value: object, cases: pd.DataFrame, labels: Labels) -> str:
+    if name == "exclude_cases":
+        called = dict(zip(cases["case_id"], cases["name"], strict=True))
+        return labels.text("changed_exclude_cases", n=len(value), names=labels.join([called.get(case, case) for case in value]))
+    if name == "study":
+        return labels.text(f"changed_study_{value}")
+    written = f"{value:.10g}" if isinstance(value, float) else str(value)  # a seed is a name more than a number
+    return labels.text(f"changed_{name}", value=written.replace(".", ",") if labels.lang == "fr" else written)
+
+
+def _notes(book: nbformat.NotebookNode, cases: pd.DataFrame, labels: Labels) -> str:
+    """What stands above a page: the parameters that were changed, and which of its words are in English."""
+    told = [words for name, words in changed(book, cases, labels).items() if name != "lang"]
+    banner = f'<p class="banner">{escape(labels.text("page_changed", parameters=labels.join(told)))}</p>\n' if told else ""
+    return banner + (f'<p class="note">{escape(labels.text("page_prose"))}</p>' if labels.lang != "en" else "")
 
 
 def title(name: str, labels: Labels) -> str:
@@ -107,22 +132,24 @@ def _navigation(name: str, done: list[str], labels: Labels) -> str:
     return "".join(links)
 
 
-def _index(folder: Path, books: dict[str, nbformat.NotebookNode]) -> str:
+def _index(folder: Path, books: dict[str, nbformat.NotebookNode], cases: pd.DataFrame) -> str:
     labels = Labels(language(books[next(iter(books))]) if books else "en")
-    items = "\n".join(_entry(folder, name, book, labels) for name, book in books.items())
-    body = (f"<h1>{escape(labels.text('index_title'))}</h1>\n<p>{escape(labels.text('index_lead'))}</p>\n"
+    items = "\n".join(_entry(folder, name, book, cases, labels) for name, book in books.items())
+    partly = any({"exclude_cases", "study"} & set(changed(book, cases, labels)) for book in books.values())
+    banner = f'<p class="banner">{escape(labels.text("index_partly"))}</p>\n' if partly else ""
+    caution = labels.text("index_caution", **{study: int((cases[f"in_{study}"] == "yes").sum()) for study in ("labo2014", "crida2015")})
+    body = (f"<h1>{escape(labels.text('index_title'))}</h1>\n<p>{escape(labels.text('index_lead', n=len(cases)))}</p>\n{banner}"
             f'<p>{escape(labels.text("index_how"))}</p>\n<h2>{escape(labels.text("page_contents"))}</h2>\n'
-            f'<ul class="contents">\n{items}\n</ul>\n<p class="files">{escape(labels.text("index_caution"))}</p>')
+            f'<ul class="contents">\n{items}\n</ul>\n<p class="files">{escape(caution)}</p>')
     return (f'<!DOCTYPE html>\n<html lang="{labels.lang}">\n<head><meta charset="utf-8">\n'
             f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{escape(labels.text("index_title"))}</title>\n'
             f"<style>{_css()}</style></head>\n<body><main>\n{body}\n</main></body>\n</html>\n")
 
 
-def _entry(folder: Path, name: str, book: nbformat.NotebookNode, labels: Labels) -> str:
-    own, ran = parameters.declared(book), given(book)
-    changed = ", ".join(f"{k} = {v}" for k, v in sorted(ran.items()) if own.get(k) != v)
+def _entry(folder: Path, name: str, book: nbformat.NotebookNode, cases: pd.DataFrame, labels: Labels) -> str:
+    told = labels.join([words for parameter, words in changed(book, cases, labels).items() if parameter != "lang" or language(book) != labels.lang])
     files = [path for part in ("figures", "tables") for path in sorted((folder / part).glob(f"{name}-*"))]
     links = " · ".join(f'<a href="{path.parent.name}/{path.name}">{escape(path.name.removeprefix(name + "-"))}</a>' for path in files)
-    with_parameters = f'<br><strong>{escape(labels.text("index_parameters", parameters=changed))}</strong>' if changed else ""
+    with_parameters = f'<br><strong>{escape(labels.text("index_parameters", parameters=told))}</strong>' if told else ""
     return (f'<li><a href="{name}.html"><strong>{escape(name[:2])} {escape(title(name, labels))}</strong></a><br>'
             f'{escape(labels.text(f"question_{name}"))}{with_parameters}<br><span class="files">{links}</span></li>')

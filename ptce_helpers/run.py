@@ -191,7 +191,7 @@ class Run:
         from ptce_helpers.report import Pages  # nbconvert takes its time to load: only when a page is to be made
 
         with self.mutex:
-            self.pages = self.pages or Pages()
+            self.pages = self.pages or Pages(self.where)
         return self.pages
 
     def _keep_failed(self) -> None:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ptce_helpers import codings, parameters, paths, results
+from ptce_helpers import codings, misnamed, parameters, paths, results
 from ptce_helpers.cleaning import Clean, clean
 from ptce_helpers.errors import DataError, Fault
 from ptce_helpers.files import as_csv, read_csv, unwritable, write_text
 from ptce_helpers.labels import Labels
 from ptce_helpers.notebooks import read_notebook
-from ptce_helpers.tables import Shown
+from ptce_helpers.tables import Said, Shown
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -89,11 +89,13 @@ class Desk:
         display(image, metadata={"image/png": {"alt": caption, "width": width}})
 
     def say(self, key: str, **values: object) -> None:
-        """Print a sentence of the catalogue with the numbers that were just computed, and record both as results."""
+        """Show a sentence of the catalogue with the numbers that were just computed, and record both as results."""
+        from IPython.display import display
+
         text = self.labels.text(key, **values)
         self._turn_to_results()
         results.sentence(key, text, values)
-        print(text)
+        display(Said(text))
 
     def _turn_to_results(self) -> None:
         results.turn_to(self.notebook, self.where.output, self.given)
@@ -138,3 +140,6 @@ def write_clean(tables: Clean, folder: Path) -> None:
     """Write data/clean, each file whole; the same tables give the same bytes."""
     for name, frame in tables.tables().items():
         write_text(folder / f"{name}.csv", as_csv(frame))
+
+
+misnamed.watch()  # a notebook imports this module before it names its parameters

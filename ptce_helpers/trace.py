@@ -113,10 +113,10 @@ def says(row: dict, raw: Raw, labels: Labels) -> str:
         return labels.text(f"missing_{row['status']}")
     if book.is_number(row["variable_id"]):
         if book.variable(row["variable_id"])["scale"] == "year":
-            written = value if row["qualifier"] in ("", "exact") else labels.text(f"qualifier_{row['qualifier']}", figure=value)
+            written = labels.year(value, row["upper"], row["qualifier"])
         else:
             written = labels.qualified(float(value), float(row["upper"]) if row["upper"] else None, row["qualifier"])
-        written = labels.with_unit(written, row["unit"] or book.variable(row["variable_id"])["unit"])
+        written = labels.with_unit(written, row["unit"] or book.variable(row["variable_id"])["unit"], float(row["upper"] or value))
     else:
         written = book.code_label(row["variable_id"], value, labels.lang)
     item = f"{row['item']}: " if row["item"] else ""

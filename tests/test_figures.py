@@ -197,7 +197,50 @@ def test_range_is_a_bar_from_its_low_to_its_high_end():
 
 
 def test_timeline_leaves_out_years_that_no_text_states():
-    years = pd.DataFrame({"case": ["One", "Two"], "genesis_year": [1999.0, np.nan], "grouping_year": [np.nan] * 2, "pole_founded_year": [2009.0, 2013.0]})
+    years = dated([1999.0, np.nan], [np.nan] * 2, [2009.0, 2013.0])
     axes = figures.timeline(years, Labels("en")).axes[0]
-    marked = sorted(float(x) for part in axes.collections for x, y in np.ma.filled(part.get_offsets(), np.nan) if x == x and y == y and x > 1900)
-    assert marked == [1999.0, 2009.0, 2013.0]
+    assert sorted(dots(axes)) == [1999.0, 2009.0, 2013.0]
+
+
+def dated(genesis, grouping, founded, qualifier="exact"):
+    """Years of made-up poles, as describe.years gives them."""
+    table = pd.DataFrame({"genesis_year": genesis, "grouping_year": grouping, "pole_founded_year": founded})
+    return table.assign(case=[f"Pole {n}" for n in table.index], **{f"{kind}__qualifier": qualifier for kind in figures.TIMELINE})
+
+
+def test_timeline_draws_inexact_years_as_inexact():
+    open_mark = figures.timeline(dated([1994.0], [np.nan], [np.nan], "about"), Labels("en")).axes[0]
+    assert dots(open_mark) == {1994.0: ("#ffffff", figures.TIMELINE["genesis_year"][1])}
+    [(start, end)] = arrows(figures.timeline(dated([2000.0], [np.nan], [np.nan], "at_most"), Labels("en")).axes[0])
+    assert start == 2000 and end < 2000
+
+
+def test_timeline_sets_marks_of_one_year_below_each_other():
+    assert figures.below_each_other([2001.0, 2001.0, 2005.0]) == pytest.approx([0.15, -0.15, 0])
+    assert figures.below_each_other([2001.0] * 3) == pytest.approx([0.3, 0, -0.3])
+    axes = figures.timeline(dated([2001.0], [2001.0], [2005.0]), Labels("en")).axes[0]
+    heights = [float(part.get_offsets()[0][1]) for part in axes.collections if len(part.get_offsets())]
+    assert heights == pytest.approx([0.15, -0.15, 0])
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_where_there_is_nothing_to_draw_a_line_says_so(lang):
+    labels, none = Labels(lang), [np.nan]
+    judged = pd.DataFrame({"variable_id": ["v"], "alpha": [1.0], "low": [1.0], "high": [1.0], "equal": [1.0]})
+    empty = [figures.timeline(dated(none, none, none), labels), figures.ranges(STATED.head(0), labels, {}, "axis_members"),
+             figures.agreement(judged, labels, {"v": "V"}, 0.9), figures.silence(pd.DataFrame({"members": []}), labels, {})]
+    assert [[text.get_text() for text in figure.axes[0].texts] for figure in empty] == [[labels.text("figure_nothing")]] * 4
+
+
+def test_marks_of_one_study_stand_on_the_line_of_their_pole_and_the_legend_outside():
+    axes = drawn("exact")
+    assert [float(part.get_offsets()[0][1]) for part in axes.collections if len(part.get_offsets())] == [0.0]
+    axes.figure.canvas.draw()
+    assert axes.get_legend().get_window_extent().y0 >= axes.get_window_extent().y1
+
+
+def test_axis_of_agreement_has_the_decimals_of_its_language(raw, coded):
+    axes = everything(raw, coded, "fr")["agreement"].axes[0]
+    axes.figure.canvas.draw()
+    assert {"0,5", "1,0"} & {text.get_text() for text in axes.get_xticklabels()}
+    assert not [text.get_text() for text in axes.get_xticklabels() if "." in text.get_text()]

@@ -179,3 +179,11 @@ def test_code_is_preceded_by_words(book):
 @pytest.mark.parametrize("name", NAMES)
 def test_desk_is_opened_under_the_notebooks_own_name(name):
     assert [f'begin("{name}"' in source(cell) for cell in cells(read(name), "code")].count(True) == 1
+
+
+def test_readme_says_in_which_notebooks_each_parameter_is():
+    table = (FOLDER.parent / "README.md").read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines() if line.startswith("|")]
+    told = {row[0]: row[3] for row in rows if len(row) == 4 and row[0] in parameters.CATALOGUE}
+    having = {name: [book[:2] for book in NAMES if name in parameters.declared(read(book))] for name in parameters.CATALOGUE}
+    assert told == {name: "all" if len(books) == len(NAMES) else ", ".join(books) for name, books in having.items()}

@@ -7,6 +7,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from ptce_helpers import report
+from ptce_helpers.labels import Labels
+from ptce_helpers.paths import Paths
 
 OWN = 'lang: str = "en"  # language\nexclude_cases: list = []  # cases to leave out'
 
@@ -20,7 +22,7 @@ def executed(injected=""):
 
 
 @pytest.fixture
-def pages(tmp_path):
+def pages(tmp_path, root):
     """``pages(**{'04-members': notebook})`` writes the pages of a study folder; returns {file name: text}."""
 
     def write(**books):
@@ -30,7 +32,7 @@ def pages(tmp_path):
         (folder / "tables" / "04-members-forms.csv").write_text("form\n", encoding="utf-8")
         for name, book in books.items():
             nbformat.write(book, folder / f"{name}.ipynb")
-        maker = report.Pages()
+        maker = report.Pages(Paths(root))
         for name, book in books.items():
             (folder / f"{name}.html").write_text(maker.page(name, name, book, list(books)), encoding="utf-8")
         (folder / "index.html").write_text(maker.index(folder, books), encoding="utf-8")
@@ -75,7 +77,23 @@ def test_index_lists_notebooks_files_and_changed_parameters(pages):
     assert [link for link in re.findall(r'href="([^"]+)"', index)] == ["00-start-here.html", "04-members.html", "tables/04-members-forms.csv"]
     assert re.findall(r"<li>.*?</li>", index, re.S)[0].count("<strong>") == 1, "a plain run has no changed parameters to tell"
     told = re.findall(r"<li>.*?</li>", index, re.S)[1]
-    assert "lang = fr" in told and "la_serre" in told and "phares" in told
+    assert "language fr" in told and "2 poles left out (La Serre and Le Phares)" in told
+    assert "<p>18 poles of territorial economic cooperation" in index and "12 poles of one study and 11 of the other" in index
+
+
+def test_page_run_with_changed_parameters_says_so_in_words_at_its_head(pages):
+    made = pages(**{"00-start-here": executed('study = "labo2014"\nalpha = 0.05\nexclude_cases = ["la_serre"]'), "04-members": executed()})
+    banner = '<p class="banner">This page was run with changed parameters: alpha 0.05, 1 pole left out (La Serre) and figures of the 2014 study only.</p>'
+    assert made["00-start-here.html"].index("<main>") < made["00-start-here.html"].index(banner) < made["00-start-here.html"].index("A title")
+    assert 'class="banner"' not in made["04-members.html"]
+    assert Labels("en").text("index_partly") in made["index.html"]
+
+
+def test_language_alone_is_no_reason_for_a_banner_but_the_page_says_what_is_in_english(pages):
+    made = pages(**{"00-start-here": executed(), "04-members": executed('lang = "fr"')})
+    assert 'class="banner"' not in made["04-members.html"] + made["index.html"]
+    assert Labels("fr").text("page_prose") in made["04-members.html"]
+    assert 'class="note"' not in made["00-start-here.html"]
 
 
 def test_pages_are_the_same_bytes_when_written_again(pages):

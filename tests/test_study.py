@@ -3,11 +3,12 @@
 import pandas as pd
 import pytest
 
-from ptce_helpers import notebooks, study
+from ptce_helpers import misnamed, notebooks, study
 from ptce_helpers.cleaning import clean
 from ptce_helpers.errors import DataError, NotFound, ParameterError, ResearcherError
 from ptce_helpers.labels import Labels
 from ptce_helpers.paths import Paths
+from ptce_helpers.tables import Said, Shown
 
 
 @pytest.fixture
@@ -109,3 +110,31 @@ def test_cases_and_studies_that_are_left_out_are_in_no_table(raw):
         assert set(frame["study"]) <= {"crida2015"}, name
         assert 0 < len(frame) < len(whole.tables()[name]), name
     assert set(part.cases["case_id"]) == set(whole.cases.loc[whole.cases["study"] == "crida2015", "case_id"]) - {"la_serre", "phares"}
+
+
+def test_sentence_is_a_paragraph_on_pages_and_broken_between_words_elsewhere():
+    said = Said("A text <b> " + "of many words " * 20)
+    assert said._repr_html_().startswith('<p class="said">A text &lt;b&gt; of many')
+    lines = repr(said).splitlines()
+    assert len(lines) == 3 and max(map(len, lines)) <= 100
+    assert " ".join(lines) == said.text.strip()
+
+
+def test_numbers_of_one_column_have_the_same_decimals_and_headings_a_capital():
+    shown = Shown(pd.DataFrame({"alpha": [0.9, 1.0, 0.955], "units": [12, 3, 4], "low": [None, 1.5, "x"], "énoncé": ["a", "b", "c"]}), "A table", Labels("fr"))
+    rows = [line.split() for line in repr(shown).splitlines()]
+    assert rows[1:] == [["Alpha", "Unités", "De", "Énoncé"], ["0,90", "12", "–", "a"], ["1,00", "3", "1,5", "b"], ["0,95", "4", "x", "c"]]
+
+
+def test_empty_table_says_that_there_is_nothing():
+    shown = Shown(pd.DataFrame(columns=["form", "named"]), "A table", Labels("en"))
+    assert repr(shown) == "A table\nnone"
+    assert '<tbody>\n<tr><td colspan="2">none</td></tr>\n</tbody>' in shown._repr_html_()
+
+
+def test_a_missing_parameter_is_told_by_its_name():
+    told = str(misnamed.explain("lang", ["langue", "study", "begin", "_x"]))
+    assert "lang: this parameter is not set" in told and "found 'langue'" in told
+    assert "→ set it in the parameters cell under its own name, lang = ..." in told
+    assert "found" not in str(misnamed.explain("seed", ["study", "begin"])).splitlines()[2]
+    assert misnamed.explain("labels", ["langue"]) is None
