@@ -74,7 +74,7 @@ def test_help_of_each_command_is_a_sentence_and_explains_every_option(ptce, comm
     assert re.search(r"(?m)^ [A-Z][^\n]{30,}", done.stdout), "no sentence says what the command does"
     for option in OPTIONS[command]:
         assert re.search(rf"(?<!\S){option}\s.*[a-z]{{3}}", done.stdout), f"{option} is not explained"
-    named = set(re.findall(r"(?<!\S)--?[a-z]+(?=\s)", done.stdout)) - {"--help"}
+    named = set(re.findall(r"(?<!\S)--[a-z]+(?=\s)", done.stdout)) - {"--help"}
     assert named == {option for option in OPTIONS[command] if option.startswith("--")}
 
 
