@@ -103,6 +103,9 @@ def test_hidden_files_of_a_system_or_a_spreadsheet_change_nothing(bench):
         (bench.root / path).mkdir() if path.endswith("checkpoints") else (bench.root / path).write_text("x", encoding="utf-8")
     shutil.copy(bench.where.notebooks / "04-members.ipynb", bench.where.notebooks / ".ipynb_checkpoints" / "04-members-checkpoint.ipynb")
     assert bench.run().ran == ()
+    assert bench.again("02", fresh=True) == ["02"]
+    (bench.where.clean / ".DS_Store").unlink()
+    assert bench.run().ran == (), "nor that they are gone again"
 
 
 def test_fresh_runs_anew_what_was_asked_for_and_nothing_else(bench):
