@@ -34,7 +34,7 @@ def select(wanted: list[str]) -> list[str]:
     chosen = set()
     for text in wanted:
         name = Path(text).name.removesuffix(".ipynb")
-        hits = [n for n in NAMES if n == name or n.split("-")[0] == name.zfill(2)]
+        hits = [n for n in NAMES if n == name or (name and n.split("-")[0] == name.zfill(2))]
         if not hits:
             raise NotFound(f"The study has no notebook {text!r}.", todo=nearest(name, NAMES))
         chosen.add(hits[0])
