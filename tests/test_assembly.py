@@ -1,11 +1,13 @@
 """reports/study is put together whole from finished notebooks, and an interruption never leaves half of it."""
 
 import json
+import shutil
 
 import nbformat
 import pytest
+from workbench import TINY
 
-from ptce_helpers import assembly
+from ptce_helpers import assembly, modules
 from ptce_helpers.errors import RunError
 from ptce_helpers.store import store_of
 
@@ -87,7 +89,10 @@ def test_what_was_damaged_in_the_study_does_not_count_and_is_made_again(bench, s
 def test_notebook_that_is_no_longer_in_the_study_is_left_out(bench):
     manifest = bench.where.study / assembly.MANIFEST
     manifest.write_text(manifest.read_text(encoding="utf-8").replace("04-members", "09-gone"), encoding="utf-8")
-    assert "09-gone" not in assembly.parts_of(bench.where.study)
+    for file in bench.where.study.glob("04-members*"):
+        file.rename(file.with_name(file.name.replace("04-members", "09-gone")))
+    assert list(assembly.parts_of(bench.where.study)) == sorted(TINY)[:4]
+    assert bench.run("00").ran == () and not list(bench.where.study.glob("09-gone*"))
 
 
 def test_edited_index_is_made_again(bench):
@@ -111,6 +116,19 @@ def test_study_that_was_removed_is_there_again_without_a_notebook_running(bench)
 def test_page_rests_on_notebook_prose_neighbours_and_looks():
     pages = {assembly.page_key(*given) for given in (("a", "b", ["c"]), ("x", "b", ["c"]), ("a", "x", ["c"]), ("a", "b", ["x"]), ("a", "b", ["c"]))}
     assert len(pages) == 4
+
+
+@pytest.mark.parametrize("edited", ["report.py", "labels.csv", "templates/page.css"])
+def test_pages_are_made_anew_when_their_looks_have_changed(tmp_path, monkeypatch, request, edited):
+    request.addfinalizer(assembly._looks.cache_clear)
+    package = shutil.copytree(modules.PACKAGE, tmp_path / "ptce_helpers", ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(modules, "PACKAGE", package)
+    assembly._looks.cache_clear()
+    before = assembly.page_key("a", "b", ["c"])
+    with (package / edited).open("a", encoding="utf-8") as file:
+        file.write("\n")
+    assembly._looks.cache_clear()
+    assert assembly.page_key("a", "b", ["c"]) != before
 
 
 # --- swapping -----------------------------------------------------------------------------------------------------------------

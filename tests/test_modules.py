@@ -96,7 +96,7 @@ def test_fingerprint_changes_with_any_module_or_table(package):
     for edited in ("agreement.py", "labels.csv"):
         appended(package / edited)
         prints.append(modules.fingerprint())
-    (package / "labels.csv").rename(package / "words.csv")
+    (package / "labels.csv").rename(package / "labelled.csv")
     assert len({*prints, modules.fingerprint()}) == 4
 
 
