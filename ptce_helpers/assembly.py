@@ -13,9 +13,10 @@ from pathlib import Path
 
 from ptce_helpers import modules
 from ptce_helpers.errors import RunError
-from ptce_helpers.notebooks import NAMES
+from ptce_helpers.keys import hash_of
+from ptce_helpers.notebooks import NAMES, code_cells, source_of
 from ptce_helpers.paths import Paths
-from ptce_helpers.store import CONTENTS, Entry, hash_of
+from ptce_helpers.store import CONTENTS, Entry, Store
 from ptce_helpers.writing import unwritable
 
 MANIFEST = "manifest.json"
@@ -35,13 +36,25 @@ class Part:
 
 def parts_of(study: Path) -> dict[str, Part]:
     """The notebooks that a study folder holds whole; what was damaged or edited there does not count."""
+    parts, index = _told(study)
+    whole = {name: part for name, part in parts.items() if all(hash_of(study / path) == digest for path, digest in part.files.items())}
+    return whole if hash_of(study / "index.html") == index else {name: _without_page(part) for name, part in whole.items()}
+
+
+def mended(study: Path, store: Store) -> dict[str, Entry]:
+    """The results of the notebooks whose files in the study were edited or removed by hand."""
+    whole = parts_of(study)
+    found = {name: store.entry(name, part.key) for name, part in _told(study)[0].items() if name not in whole}
+    return {name: entry for name, entry in found.items() if entry}
+
+
+def _told(study: Path) -> tuple[dict[str, Part], str]:
+    """What the study says that it holds, and the hash of its index; nothing where that can't be read."""
     try:
         told = json.loads((study / MANIFEST).read_text(encoding="utf-8"))
-        parts = {name: Part(**part) for name, part in told["notebooks"].items()}
-        whole = {name: part for name, part in parts.items() if all(hash_of(study / path) == digest for path, digest in part.files.items())}
-        return whole if hash_of(study / "index.html") == told["index"] else {name: _without_page(part) for name, part in whole.items()}
+        return {name: Part(**part) for name, part in told["notebooks"].items() if name in NAMES}, told["index"]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return {}
+        return {}, ""
 
 
 def _without_page(part: Part) -> Part:
@@ -123,20 +136,26 @@ class Assembly:
 
 
 def with_prose(executed: dict, source: Path) -> str:
-    """An executed notebook with the prose its source has now; its code cells are those of the source, by its key."""
-    cells = []
-    ran = iter([cell for cell in executed["cells"] if cell["cell_type"] == "code"])
-    for cell in json.loads(source.read_text(encoding="utf-8"))["cells"]:
+    """An executed notebook with the prose its source has now; with its own where the code has been edited meanwhile."""
+    cells, now = [], json.loads(source.read_text(encoding="utf-8"))
+    ran = iter(code_cells(executed))
+    if [source_of(cell) for cell in code_cells(executed) if not _is_injected(cell)] != [source_of(cell) for cell in code_cells(now)]:
+        return _text(executed)
+    for cell in now["cells"]:
         cells.append(next(ran) if cell["cell_type"] == "code" else cell)
-        if "parameters" in cell["metadata"].get("tags", []) and _injected(executed):
+        if "parameters" in cell["metadata"].get("tags", []) and any(map(_is_injected, executed["cells"])):
             cells.append(next(ran))
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number:02d}"
-    return json.dumps(executed | {"cells": cells}, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    return _text(executed | {"cells": cells})
 
 
-def _injected(executed: dict) -> bool:
-    return any("injected-parameters" in cell["metadata"].get("tags", []) for cell in executed["cells"])
+def _text(book: dict) -> str:
+    return json.dumps(book, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _is_injected(cell: dict) -> bool:
+    return "injected-parameters" in cell["metadata"].get("tags", [])
 
 
 def page_key(stored: str, source: str, done: list[str]) -> str:

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from ptce_helpers import reasons
 from ptce_helpers.differences import Difference, compare, compared
 from ptce_helpers.errors import NotFound, ResearcherError, nearest
 from ptce_helpers.keys import Key, path_of
@@ -59,8 +60,8 @@ def only_in_one(before: Path, after: Path) -> dict[str, str]:
 def _change(name: str, before: Path, after: Path) -> Change:
     books = [read(folder / f"{name}{ENDING}") for folder in (before, after)]
     keys = [_key(path_of(folder, name)) for folder in (before, after)]
-    reasons = keys[1].reasons(keys[0]) if all(keys) else None
-    return Change(name, compare(*books), reasons, dict(compared(*books)))
+    why = reasons.told(keys[1].changes(keys[0])) if all(keys) else None
+    return Change(name, compare(*books), why, dict(compared(*books)))
 
 
 def _key(path: Path) -> Key | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 
-from ptce_helpers import kernels
+from ptce_helpers import kernels, reasons
 from ptce_helpers.batch import Task, execute
 from ptce_helpers.errors import RunError
 from ptce_helpers.keys import key_of
@@ -48,7 +48,7 @@ def work(task: Task, shared: tuple[Paths, Store, Options, str]) -> str:
     where, store, options, keep = shared
     here = key_of(where, task.notebook, task.given)
     if here.digest != task.key.digest:
-        return f"The worker on {socket.gethostname()} sees another state of the workbench: {', '.join(here.reasons(task.key)[:3])}."
+        return f"The worker on {socket.gethostname()} sees another state of the workbench: {', '.join(reasons.told(here.changes(task.key))[:3])}."
     if store.find(task.notebook, task.key):
         return ""  # done by a worker that died before it could say so
     if not options.plain and kernels.can_fork():

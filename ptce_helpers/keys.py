@@ -7,21 +7,27 @@ import json
 import platform
 import re
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
 from pathlib import Path
 
 from ptce_helpers import modules
+from ptce_helpers.errors import RunError
 from ptce_helpers.notebooks import BY_NAME, code_cells, read_notebook, source_of
 from ptce_helpers.paths import Paths
 
 PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.M)
-# part -> how a change of one of its entries is told
-TOLD = {
-    "cells": ("code cell {name} changed", "code cell {name} is new", "code cell {name} is gone"),
-    "parameters": ("parameter {name} is {new}, was {old}", "parameter {name} is {new}, was the notebook's own", "parameter {name} is the notebook's own again, was {old}"),
-    "files": ("{name} changed", "{name} is new", "{name} is gone"),
-    "modules": ("ptce_helpers/{name} changed", "ptce_helpers/{name} is used now", "ptce_helpers/{name} is no longer used"),
-    "versions": ("{name} is {new}, was {old}", "{name} {new} is new", "{name} {old} is gone"),
-}  # fmt: skip
+PARTS = ("cells", "parameters", "files", "modules", "versions")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that is not as it was: the part of the key, its name, what it was and is (None where it wasn't there)."""
+
+    part: str
+    name: str
+    old: str | None
+    new: str | None
 
 
 @dataclass(frozen=True)
@@ -39,16 +45,25 @@ class Key:
         """The key of the same notebook with other parameters."""
         return Key(self.parts | {"parameters": _written(parameters)})
 
-    def reasons(self, before: Key) -> list[str]:
-        """What changed since an earlier key, each in a few words; empty when nothing did."""
-        told = []
-        for part, (changed, added, gone) in TOLD.items():
+    def changes(self, before: Key) -> list[Change]:
+        """What changed since an earlier key; empty when nothing did."""
+        found = []
+        for part in PARTS:
             old, new = before.parts.get(part, {}), self.parts.get(part, {})
-            for name in sorted(old.keys() | new.keys(), key=lambda n: (len(n), n) if part == "cells" else (0, n)):
-                if old.get(name) != new.get(name):
-                    words = changed if name in old and name in new else added if name in new else gone
-                    told.append(words.format(name=name, old=old.get(name), new=new.get(name)))
-        return told
+            if part == "cells":
+                found += _changed_cells(old, new)
+            else:
+                found += [Change(part, name, old.get(name), new.get(name)) for name in sorted(old.keys() | new.keys()) if old.get(name) != new.get(name)]
+        return found
+
+
+def _changed_cells(old: dict[str, str], new: dict[str, str]) -> list[Change]:
+    """A cell put in between is one new cell, though all that follow have other numbers."""
+    before, now = (sorted(cells, key=int) for cells in (old, new))
+    compared = SequenceMatcher(None, [old[n] for n in before], [new[n] for n in now], autojunk=False)
+    return [Change("cells", name or gone, old.get(gone), new.get(name))
+            for what, i1, i2, j1, j2 in compared.get_opcodes() if what != "equal"
+            for gone, name in zip_longest(before[i1:i2], now[j1:j2])]
 
 
 def key_of(where: Paths, name: str, given: dict[str, object]) -> Key:
@@ -63,7 +78,7 @@ def key_of(where: Paths, name: str, given: dict[str, object]) -> Key:
     return Key({
         "cells": {str(n): _hash(f"{tag}\n{text}".encode()) for n, (tag, text) in enumerate(zip(tags, code, strict=True), 1)},
         "parameters": _written(given),
-        "files": {path: _hash((where.root / path).read_bytes()) for folder in BY_NAME[name].reads for path in tables_in(where, folder)},
+        "files": {path: hash_of(where.root / path) for folder in BY_NAME[name].reads for path in tables_in(where, folder)},
         "modules": modules.files_behind("\n".join(code)),
         "versions": {"Python": platform.python_version()} | _pinned(where.root / "requirements.lock"),
     })  # fmt: skip
@@ -75,8 +90,8 @@ def path_of(folder: Path, name: str) -> Path:
 
 
 def tables_in(where: Paths, folder: str) -> list[str]:
-    """The data files of a folder, as paths from the root of the workbench."""
-    return sorted(path.relative_to(where.root).as_posix() for path in (where.root / folder).glob("*.csv"))
+    """The data files of a folder, as paths from the root of the workbench; not what systems and programs hide there."""
+    return sorted(path.relative_to(where.root).as_posix() for path in (where.root / folder).glob("*.csv") if not path.name.startswith("."))
 
 
 def _written(given: dict[str, object]) -> dict[str, str]:
@@ -89,3 +104,13 @@ def _pinned(lock: Path) -> dict[str, str]:
 
 def _hash(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
+
+
+def hash_of(path: Path) -> str:
+    """The SHA-256 of a file, or an empty text where there is none."""
+    try:
+        return _hash(path.read_bytes())
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise RunError(f"{path} can't be read: {error.strerror}.", todo="check its permissions.") from None

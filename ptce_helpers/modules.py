@@ -69,8 +69,9 @@ def _facts(code: str) -> tuple[frozenset[str], frozenset[str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             imports |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            imports |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            module = ".".join(filter(None, ["ptce_helpers" if node.level else "", node.module]))
+            imports |= {module} | {f"{module}.{alias.name}" for alias in node.names}
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and "." in node.value[-9:] and len(node.value) < 80:
             texts.add(node.value)
     return frozenset(imports), frozenset(texts)

@@ -34,7 +34,7 @@ def select(wanted: list[str]) -> list[str]:
     chosen = set()
     for text in wanted:
         name = Path(text).name.removesuffix(".ipynb")
-        hits = [n for n in NAMES if n == name or n.split("-")[0] == name.zfill(2)]
+        hits = [n for n in NAMES if n == name or (name and n.split("-")[0] == name.zfill(2))]
         if not hits:
             raise NotFound(f"The study has no notebook {text!r}.", todo=nearest(name, NAMES))
         chosen.add(hits[0])
@@ -61,11 +61,15 @@ def read_notebook(folder: Path, name: str) -> dict:
     """The source of a notebook as a dictionary."""
     path = folder / f"{name}.ipynb"
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        book = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise NotFound(f"{path} is missing.", todo="restore it from version control.") from None
-    except json.JSONDecodeError as error:
-        raise NotFound(f"{path} is not a readable notebook (line {error.lineno}).", todo="restore it from version control.") from None
+    except ValueError as error:
+        place = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else "it is not UTF-8"
+        raise NotFound(f"{path} is not a readable notebook ({place}).", todo="restore it from version control.") from None
+    if not isinstance(book, dict) or "cells" not in book:
+        raise NotFound(f"{path} is not a readable notebook (it has no cells).", todo="restore it from version control.")
+    return book
 
 
 def source_of(cell: dict) -> str:

@@ -47,7 +47,7 @@ def summary(done: object) -> str:
     """One sentence on a finished run, and the page to open."""
     ran, unchanged = len(done.ran), len(done.unchanged)
     if not ran:
-        said = "Nothing has changed since the last run."
+        said = "No notebook had to run; the pages were put together anew." if done.renewed else "Nothing has changed since the last run."
     elif not unchanged:
         said = f"{ran} notebook{'s' * (ran != 1)} ran."
     else:

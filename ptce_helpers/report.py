@@ -19,11 +19,12 @@ from nbconvert import HTMLExporter
 from ptce_helpers import parameters
 from ptce_helpers.assembly import page_key, with_prose
 from ptce_helpers.files import read_csv
+from ptce_helpers.keys import hash_of
 from ptce_helpers.labels import Labels
 from ptce_helpers.notebooks import source_of
 from ptce_helpers.paths import Paths
 from ptce_helpers.schemas import TABLES
-from ptce_helpers.store import Entry, hash_of
+from ptce_helpers.store import Entry
 
 
 class Pages:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import shutil
 import threading
@@ -11,12 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ptce_helpers import assembly, parameters
-from ptce_helpers.errors import ResearcherError, RunError
+from ptce_helpers import assembly, parameters, reasons
+from ptce_helpers.errors import ParameterError, ResearcherError, RunError
 from ptce_helpers.keys import Key, key_of, tables_in
 from ptce_helpers.notebooks import BY_NAME, NAMES, needed_by, read_notebook, select, with_needed
 from ptce_helpers.paths import Paths
-from ptce_helpers.store import Entry, Store
+from ptce_helpers.store import Entry, store_of
 from ptce_helpers.writing import unwritable
 
 
@@ -43,26 +44,42 @@ class Options:
 
 @dataclass(frozen=True)
 class Done:
-    """A finished run: the page to open, the notebooks that ran, and those that need not."""
+    """A finished run: the page to open, the notebooks that ran, those that need not, whether reports/study is another."""
 
     page: Path
     ran: tuple[str, ...]
     unchanged: tuple[str, ...]
+    renewed: bool = True
 
 
 def plan(where: Paths, wanted: list[str], given: dict[str, object]) -> list[Step]:
     """Decide what belongs to a run, with which parameters; refuse wrong names and values before a kernel starts.
 
     The notebooks asked for, and those that make what they read. A parameter goes to the notebooks asked for that
-    declare it; one that none of them declares is refused. A value that is a notebook's own is not a change.
+    declare it; one that none of them declares is refused. A value that is a notebook's own is not a change. What is
+    only needed keeps the parameters that it has in the study: its page stays as it is.
     """
     asked = select(wanted)
     names = with_needed(asked)
     declared = {name: parameters.declared(read_notebook(where.notebooks, name)) for name in names}
     known = sorted({parameter for name in asked for parameter in declared[name]})
-    parameters.check(given, known=known, cases=cases_of(where), where="-p")
-    changed = {name: {k: v for k, v in given.items() if name in asked and k in own and own[k] != v} for name, own in declared.items()}
+    cases = cases_of(where)
+    parameters.check(given, known=known, cases=cases, where="-p")
+    chosen = {name: given if name in asked else _in_the_study(where, name, cases) for name in names}
+    changed = {name: {k: v for k, v in chosen[name].items() if k in own and own[k] != v} for name, own in declared.items()}
     return [Step(name, changed[name], declared[name], tuple(needed_by(name)), name in asked) for name in names]
+
+
+def _in_the_study(where: Paths, name: str, cases: list[str] | None) -> dict[str, object]:
+    """The parameters with which the study holds a notebook; none when it doesn't, or when they are no longer allowed."""
+    part = assembly.parts_of(where.study).get(name)
+    key = store_of(where).key(name, part.key) if part else None
+    given = {parameter: json.loads(value) for parameter, value in key.parts["parameters"].items()} if key else {}
+    try:
+        parameters.check(given, cases=cases)
+    except ParameterError:
+        return {}
+    return given
 
 
 def cases_of(where: Paths) -> list[str] | None:
@@ -112,7 +129,7 @@ class Run:
 
     def __init__(self, where: Paths, steps: list[Step], options: Options, tell: Callable[[str, Step], None]):
         self.where, self.steps, self.options, self.tell = where, steps, options, tell
-        self.store = Store(where.reports / ".store", where.root)
+        self.store = store_of(where)
         self.entries: dict[str, Entry] = {}
         self.ran: list[str] = []
         self.failed: dict[str, str] = {}
@@ -122,17 +139,18 @@ class Run:
 
     def go(self) -> Done:
         self.store.sweep()
-        if not all(self.is_current(step) for step in self.steps):
+        if not all([self.is_current(step) for step in self.steps]):
             self._execute()
         if self.failed:
             self._keep_failed()
-            raise RunError("\n".join(self.failed[step.name] for step in self.steps if step.name in self.failed))
-        made = assembly.Assembly(self.where, self.entries)
-        if not made.is_there():
+            raise RunError("\n".join(self._what_failed()))
+        made = assembly.Assembly(self.where, assembly.mended(self.where.study, self.store) | self.entries)
+        renewed = not made.is_there()
+        if renewed:
             made.write(self._pages())
         shutil.rmtree(self.where.reports / "failed", ignore_errors=True)
         unchanged = tuple(step.name for step in self.steps if step.name not in self.ran)
-        return Done(self.where.study / "index.html", tuple(n for n in (s.name for s in self.steps) if n in self.ran), unchanged)
+        return Done(self.where.study / "index.html", tuple(n for n in (s.name for s in self.steps) if n in self.ran), unchanged, renewed)
 
     def is_current(self, step: Step) -> bool:
         """Whether the store holds what this notebook would make; then that is its result."""
@@ -169,6 +187,7 @@ class Run:
         key, folder = key_of(self.where, step.name, step.given), self.store.begin(step.name)
         try:
             execute(Job(step.name, self.where.notebooks, folder, step.given, self.options.timeout, self.plain))
+            self._refuse_what_changed(step, key)
             self._keep(step, key, folder)
         except ResearcherError as error:
             self.failed[step.name], self.folders[step.name] = _what_next(step.name, error), folder
@@ -178,8 +197,14 @@ class Run:
         self.tell("failed" if step.name in self.failed else "done", step)
         return step.name not in self.failed
 
+    def _refuse_what_changed(self, step: Step, key: Key) -> None:
+        """A notebook that was edited, or whose data were, while it ran: its result is neither of the old nor of the new."""
+        changes = key_of(self.where, step.name, step.given).changes(key)
+        if changes:
+            said = reasons.in_words(self.where, step, changes)
+            raise RunError(f"Notebook {step.name} ran while something was edited: {said}.", todo=f"run it again: ptce run {step.name}")
+
     def _keep(self, step: Step, key: Key, folder: Path) -> None:
-        check_unchanged(key, key_of(self.where, step.name, step.given), step.name)
         outside = [path for made in BY_NAME[step.name].makes if not made.startswith("reports") for path in _files_in(self.where, made)]
         entry = self.store.keep(step.name, key, folder, outside)
         with self.mutex:
@@ -194,6 +219,11 @@ class Run:
             self.pages = self.pages or Pages(self.where)
         return self.pages
 
+    def _what_failed(self) -> list[str]:
+        told = [self.failed[step.name] for step in self.steps if step.name in self.failed]
+        left = [step.name for step in self.steps if step.name not in self.entries and step.name not in self.failed]
+        return told + [f"Not run, because of that: {', '.join(left)}."] * bool(left)
+
     def _keep_failed(self) -> None:
         """What failed notebooks had made, in reports/failed."""
         target = self.where.reports / "failed"
@@ -206,7 +236,7 @@ class Run:
 def check_unchanged(before: Key, after: Key, name: str) -> None:
     """Refuse a result of which nobody can say on what it rests, because something was edited while it was made."""
     if after.digest != before.digest:
-        raise RunError(f"Notebook {name} has run, but meanwhile {', '.join(after.reasons(before)[:3])}.", todo=f"run it again: ptce run {name}")
+        raise RunError(f"Notebook {name} has run, but meanwhile {', '.join(reasons.told(after.changes(before))[:3])}.", todo=f"run it again: ptce run {name}")
 
 
 def check_data(where: Paths) -> None:
@@ -217,7 +247,7 @@ def check_data(where: Paths) -> None:
 
 
 def _files_in(where: Paths, folder: str) -> list[str]:
-    return sorted({*tables_in(where, folder), *(p.relative_to(where.root).as_posix() for p in (where.root / folder).glob("*.*") if p.is_file())})
+    return sorted({*tables_in(where, folder), *(p.relative_to(where.root).as_posix() for p in (where.root / folder).glob("[!.]*.*") if p.is_file())})
 
 
 def _what_next(name: str, error: ResearcherError) -> str:

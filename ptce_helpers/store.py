@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -10,11 +9,11 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from ptce_helpers.errors import RunError
-from ptce_helpers.keys import Key, path_of
+from ptce_helpers.keys import Key, hash_of, path_of
+from ptce_helpers.paths import Paths
 from ptce_helpers.writing import unwritable
 
-KEPT = 12  # results of a notebook that are kept; the oldest goes first
+KEPT = 12  # results of a notebook that are kept; the one that was wanted longest ago goes first
 CONTENTS, LAST = "contents.json", "last"
 
 
@@ -45,7 +44,7 @@ class Store:
 
     def find(self, name: str, key: Key) -> Entry | None:
         """The entry of a notebook for a key, if it is there, undamaged, and what it wrote elsewhere still stands."""
-        entry = self._read(name, self.folder / name / key.digest)
+        entry = self.entry(name, key.digest)
         if entry is None:
             return None
         outside = {path: hash_of(self.root / path) for path in entry.outside}
@@ -53,10 +52,12 @@ class Store:
 
     def changed_outside(self, name: str, key: Key) -> list[str]:
         """Files that a notebook wrote elsewhere and that are no longer as it wrote them."""
-        entry = self._read(name, self.folder / name / key.digest)
+        entry = self.entry(name, key.digest)
         return [path for path, digest in entry.outside.items() if hash_of(self.root / path) != digest] if entry else []
 
-    def _read(self, name: str, folder: Path) -> Entry | None:
+    def entry(self, name: str, digest: str) -> Entry | None:
+        """The entry of a notebook under the hash of its key, if it is there and undamaged."""
+        folder = self.folder / name / digest
         try:
             told = json.loads((folder / CONTENTS).read_text(encoding="utf-8"))
             entry = Entry(name, folder, dict(told["files"]), dict(told["outside"]))
@@ -72,7 +73,13 @@ class Store:
     def last(self, name: str) -> Key | None:
         """The key with which a notebook was last wanted and finished; None when it never was."""
         try:
-            digest = (self.folder / name / LAST).read_text(encoding="utf-8").strip()
+            return self.key(name, (self.folder / name / LAST).read_text(encoding="utf-8").strip())
+        except (OSError, ValueError):
+            return None
+
+    def key(self, name: str, digest: str) -> Key | None:
+        """The key of an entry; None when there is no such entry."""
+        try:
             return Key(json.loads(path_of(self.folder / name / digest, name).read_text(encoding="utf-8")))
         except (OSError, ValueError):
             return None
@@ -102,16 +109,16 @@ class Store:
         return Entry(name, target, files, written)
 
     def remember(self, name: str, key: Key) -> None:
-        """Note that this is the result that was last wanted, and drop the oldest ones."""
+        """Note that this is the result that was last wanted, and drop those that were wanted longest ago."""
         last = self.folder / name / LAST
         if not last.is_file() or last.read_text(encoding="utf-8") != key.digest:
             last.write_text(key.digest, encoding="utf-8")
         if self.kept is None:
             return
-        entries = [path for path in (self.folder / name).iterdir() if path.is_dir() and not path.name.startswith(".")]
-        for old in sorted(entries, key=lambda path: (path.stat().st_mtime, path.name))[:-self.kept]:
-            if old.name != key.digest:
-                shutil.rmtree(old, ignore_errors=True)
+        os.utime(self.folder / name / key.digest)
+        others = [path for path in (self.folder / name).iterdir() if path.is_dir() and path.name != key.digest and not path.name.startswith(".")]
+        for old in sorted(others, key=lambda path: (path.stat().st_mtime_ns, path.name))[: -(self.kept - 1)]:
+            shutil.rmtree(old, ignore_errors=True)
 
     def sweep(self) -> None:
         """Remove what an interrupted run left."""
@@ -119,11 +126,6 @@ class Store:
             shutil.rmtree(left, ignore_errors=True)
 
 
-def hash_of(path: Path) -> str:
-    """The SHA-256 of a file, or an empty text where there is none."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except FileNotFoundError:
-        return ""
-    except OSError as error:
-        raise RunError(f"{path} can't be read: {error.strerror}.", todo="check its permissions.") from None
+def store_of(where: Paths) -> Store:
+    """The store of a workbench."""
+    return Store(where.reports / ".store", where.root)

@@ -7,6 +7,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from workbench import Bench
 
 from ptce_helpers import codings
 from ptce_helpers.schemas import TABLES
@@ -143,3 +144,17 @@ def sources_folder():
     if not given:
         pytest.skip("PTCE_SOURCES is not set")
     return Path(given)
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory):
+    """A small workbench with tiny notebooks in which the whole study has just run. Not to be changed: see ``bench``."""
+    bench = Bench(tmp_path_factory.mktemp("tiny") / "bench").fill()
+    bench.run()
+    return bench
+
+
+@pytest.fixture
+def bench(finished, tmp_path):
+    """A copy of the finished workbench that a test may change and run again."""
+    return Bench(shutil.copytree(finished.root, tmp_path / "bench"))

@@ -85,6 +85,8 @@ def test_help_of_each_command_is_a_sentence_and_explains_every_option(ptce, comm
     ("arguments", "code", "said"),
     [
         (["run", "99"], 2, "The study has no notebook '99'.\n    → choose one of: 00-start-here, "),
+        (["why", "99"], 2, "The study has no notebook '99'.\n    → choose one of: 00-start-here, "),
+        (["why", "03", "-p", "alpha=2"], 2, "alpha: out of range"),
         (["run", "-p", "langue=fr"], 2, "no such parameter here\n    found 'langue'; allowed: "),
         (["run", "-p", "lang"], 2, "write for instance -p lang=fr"),
         (["trace", "domb_innov", "zzz"], 2, "The codebook has no variable 'zzz'.\n    → the nearest are 'body_size', 'board_size', 'circle_size'; all are listed in data/raw/variables.csv"),
@@ -121,6 +123,18 @@ def test_outside_a_workbench_the_command_says_where_to_go(ptce, tmp_path):
 
 def test_command_works_from_anywhere_with_ptce_home(ptce, root, tmp_path):
     assert ptce("check", at=tmp_path, PTCE_HOME=str(root)).returncode == 0
+
+
+# --- why ------------------------------------------------------------------------------------------------------------
+
+
+def test_why_answers_in_one_line_and_runs_nothing(ptce, finished):
+    before = finished.files()
+    done = ptce("why", "4", at=finished.root)
+    assert (done.returncode, done.stdout) == (0, "04-members would not run: nothing that it rests on has changed since it ran.\n")
+    done = ptce("why", "03", "-p", "alpha=0.2", at=finished.root)
+    assert (done.returncode, done.stdout) == (0, "03-how-we-coded would run: the parameter alpha is 0.2 (it was 0.1).\n")
+    assert finished.files() == before
 
 
 # --- check ----------------------------------------------------------------------------------------------------------

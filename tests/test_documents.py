@@ -17,7 +17,7 @@ from ptce_helpers.notebooks import NAMES
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "GLOSSARY.md", "data/LICENSE.md", "data/raw/README.md", "reports/README.md", "benchmarks/README.md"]
-MADE_BY_USE = (".venv", "reports/study", "reports/lab", "reports/failed", "/path/to")
+MADE_BY_USE = (".venv", "reports/study", "reports/lab", "reports/failed", "reports/.store", "/path/to")
 IN_A_ROW = 9  # so many words in common with a text are a copied passage
 INTERVIEWED = (8, 19)  # lines of the text of 2014 that list them, surnames in capitals
 
@@ -51,7 +51,7 @@ def test_paths_in_backticks_exist(document):
     for path in quoted(text_of(document)):
         if not re.fullmatch(r"[\w./-]*/[\w./-]*|[\w-]+\.(csv|md|py|toml|lock|yml|cff)", path) or path.startswith(MADE_BY_USE):
             continue
-        if re.search(r"NOTEBOOK|NAME", path) or (document == "reports/README.md" and path.split("/")[0] in ("study", "failed", "lab", "tables", "figures")):
+        if re.search(r"NOTEBOOK|NAME", path) or (document == "reports/README.md" and path.split("/")[0] in ("study", "failed", "lab", ".store", "tables", "figures")):
             continue
         places = [ROOT, (ROOT / document).parent, ROOT / "data" / "raw", ROOT / "data" / "clean"]
         assert any((place / path).exists() for place in places), f"{document} names {path}"

@@ -11,7 +11,8 @@ import pytest
 
 from ptce_helpers import parameters
 from ptce_helpers.labels import Labels
-from ptce_helpers.notebooks import NAMES, NOTEBOOKS, Notebook
+from ptce_helpers.errors import NotFound
+from ptce_helpers.notebooks import NAMES, NOTEBOOKS, Notebook, code_cells, needed_by, read_notebook, select, source_of, with_needed
 
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 HOW = "run it (ptce run NAME), look at the page, then: ptce accept NAME"
@@ -187,3 +188,64 @@ def test_readme_says_in_which_notebooks_each_parameter_is():
     told = {row[0]: row[3] for row in rows if len(row) == 4 and row[0] in parameters.CATALOGUE}
     having = {name: [book[:2] for book in NAMES if name in parameters.declared(read(book))] for name in parameters.CATALOGUE}
     assert told == {name: "all" if len(books) == len(NAMES) else ", ".join(books) for name, books in having.items()}
+
+
+# --- which notebooks, in which order ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["04", "4", "04-members", "04-members.ipynb", "notebooks/04-members.ipynb"])
+def test_notebook_is_found_by_number_name_or_file(text):
+    assert select([text]) == ["04-members"]
+
+
+def test_notebooks_come_in_the_order_of_the_study_each_once():
+    assert select(["04", "00", "04-members"]) == ["00-start-here", "04-members"]
+    assert select([]) == list(NAMES)
+
+
+@pytest.mark.parametrize(("text", "way_out"), [("99", "choose one of: 00-start-here, "), ("04-member", "did you mean '04-members'?"), ("", "choose one of")])
+def test_notebook_that_does_not_exist_is_refused_with_the_nearest(text, way_out):
+    with pytest.raises(NotFound) as refused:
+        select(["00", text])
+    assert str(refused.value).startswith(f"The study has no notebook {text!r}.\n    → {way_out}")
+
+
+def test_what_makes_the_data_comes_before_what_reads_them():
+    assert needed_by("04-members") == ["02-from-raw-to-clean"]
+    assert [needed_by(name) for name in NAMES[:4]] == [[], [], [], []]
+    assert with_needed(["04-members", "00-start-here"]) == ["00-start-here", "02-from-raw-to-clean", "04-members"]
+    assert with_needed(["03-how-we-coded"]) == ["03-how-we-coded"]
+
+
+def test_every_folder_that_is_read_exists_or_is_made_by_an_earlier_notebook():
+    for place, notebook in enumerate(NOTEBOOKS):
+        made = {folder for earlier in NOTEBOOKS[:place] for folder in earlier.makes}
+        assert all(folder == "data/raw" or folder in made for folder in notebook.reads), notebook.name
+    assert [notebook.name for notebook in NOTEBOOKS if "data/clean" in notebook.makes] == ["02-from-raw-to-clean"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "04-members.ipynb is missing."),
+        (b'{"cells": [\n}', "04-members.ipynb is not a readable notebook (line 2)."),
+        (b"", "04-members.ipynb is not a readable notebook (line 1)."),
+        (b"\xff\xfe", "04-members.ipynb is not a readable notebook (it is not UTF-8)."),
+        (b"[]", "04-members.ipynb is not a readable notebook (it has no cells)."),
+        (b"{}", "04-members.ipynb is not a readable notebook (it has no cells)."),
+    ],
+)
+def test_notebook_that_cannot_be_read_is_named(tmp_path, content, said):
+    if content is not None:
+        (tmp_path / "04-members.ipynb").write_bytes(content)
+    with pytest.raises(NotFound) as refused:
+        read_notebook(tmp_path, "04-members")
+    assert str(refused.value) == f"{tmp_path}/{said}\n    → restore it from version control."
+
+
+def test_cells_are_read_as_lines_or_as_one_text():
+    assert source_of({"source": ["a\n", "b"]}) == source_of({"source": "a\nb"}) == "a\nb"
+    assert code_cells({"cells": [{"cell_type": "markdown"}, {"cell_type": "code", "n": 1}, {"cell_type": "code", "n": 2}]}) == [
+        {"cell_type": "code", "n": 1},
+        {"cell_type": "code", "n": 2},
+    ]

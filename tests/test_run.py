@@ -16,8 +16,9 @@ import nbformat
 import pandas as pd
 import pytest
 
+from ptce_helpers import execution
 from ptce_helpers import run as runner
-from ptce_helpers.errors import DataError, ParameterError, ResearcherError, RunError
+from ptce_helpers.errors import DataError, ParameterError, ResearcherError
 from ptce_helpers.labels import Labels
 from ptce_helpers.paths import Paths
 from ptce_helpers.sources import words
@@ -30,7 +31,7 @@ OURS = ("PTCE_", "JUPYTER_RUNTIME_DIR")
 
 def copy_of_the_workbench(folder, *parts):
     for part in parts or ("data/raw", "notebooks"):
-        shutil.copytree(ROOT / part, folder / part)
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     return Paths(folder)
 
 
@@ -61,18 +62,23 @@ def with_first_notebook(folder, *cells):
     return where
 
 
-def go(where, wanted, **given):
-    return runner.run(where, runner.plan(where, wanted, given))
+def go(where, wanted, *, options=None, **given):
+    return runner.run(where, runner.plan(where, wanted, given), options)
 
 
 @pytest.fixture(scope="module")
 def study(tmp_path_factory):
-    """One run of three notebooks, in a folder whose name has spaces and accents; then the same run once more."""
+    """One run of three notebooks, in a folder whose name has spaces and accents; then the same, anew in every notebook.
+
+    JupyterLab has been there: it leaves copies of notebooks in a folder of its own.
+    """
     where = copy_of_the_workbench(tmp_path_factory.mktemp("run") / "thèse de Zoé, été 2026")
+    (where.notebooks / ".ipynb_checkpoints").mkdir()
+    (where.notebooks / ".ipynb_checkpoints" / "04-members-checkpoint.ipynb").write_text("half a notebook", encoding="utf-8")
     before = contents(where.notebooks, where.raw)
     first = ptce(where.root, "run", *RUN)
     made = contents(where.clean, where.study)
-    again = ptce(where.root.parent, "run", *RUN, PTCE_HOME=str(where.root))
+    again = ptce(where.root.parent, "run", "--fresh", *RUN, PTCE_HOME=str(where.root))
     return SimpleNamespace(where=where, before=before, first=first, made=made, again=again)
 
 
@@ -106,8 +112,11 @@ def test_run_makes_notebooks_pages_tables_figures_and_an_index(study):
 
 def test_run_counts_its_notebooks_and_names_the_page_to_open(study):
     *steps, last = study.first.stdout.splitlines()
-    assert steps == [f"[{i}/3] {name}" for i, name in enumerate(MADE, start=1)]
-    assert last == f"All 3 notebooks ran. Open: {study.where.study / 'index.html'}"
+    assert [step.partition(" ")[0] for step in steps] == ["[1/3]", "[2/3]", "[3/3]"]
+    told = [step.partition(" ")[2] for step in steps]
+    assert sorted(told) == [f"{name}: done" for name in MADE]
+    assert told.index("02-from-raw-to-clean: done") < told.index("04-members: done"), "04 reads what 02 makes"
+    assert last == f"3 notebooks ran. Open: {study.where.study / 'index.html'}"
     assert study.first.stderr == ""
 
 
@@ -115,15 +124,17 @@ def test_run_touches_neither_notebooks_nor_raw_data(study):
     assert contents(study.where.notebooks, study.where.raw) == study.before
 
 
-def test_second_run_changes_no_byte(study):
+def test_run_that_makes_everything_anew_changes_no_byte(study):
     assert study.again.returncode == 0, study.again.stderr
+    assert study.again.stdout.splitlines()[-1].startswith("3 notebooks ran.")
     after = contents(study.where.clean, study.where.study)
     assert sorted(after) == sorted(study.made)
     assert [str(path) for path in after if after[path] != study.made[path]] == []
 
 
 def test_nothing_of_the_run_is_left_beside_the_study(study):
-    assert [path.name for path in study.where.reports.iterdir()] == ["study"]
+    assert sorted(path.name for path in study.where.reports.iterdir()) == [".lock", ".store", "study"]
+    assert list((study.where.reports / ".store").glob("*/.*")) == [], "half-made results are left"
 
 
 def test_executed_notebook_ran_in_order_and_names_neither_clock_nor_place(study):
@@ -237,8 +248,9 @@ def test_fault_in_the_data_stops_a_run_before_it_starts(tmp_path):
     cases = where.raw / "cases.csv"
     cases.write_text(cases.read_text(encoding="utf-8").replace(",yes,no,yes", ",perhaps,no,yes"), encoding="utf-8")
     with pytest.raises(DataError, match="(?s)in_labo2014: this is not an allowed code.*'perhaps'"):
-        runner.plan(where, [], {})
-    assert not where.reports.exists()
+        go(where, [])
+    assert sorted(path.name for path in where.reports.iterdir()) == [".lock"], "no notebook has begun"
+    assert not where.clean.exists()
 
 
 def test_failing_notebook_is_named_with_its_cell_and_the_study_stays_as_it_was(tmp_path):
@@ -250,21 +262,20 @@ def test_failing_notebook_is_named_with_its_cell_and_the_study_stays_as_it_was(t
     assert done.stderr.splitlines() == [
         "Notebook 00-start-here stopped in code cell 3.",
         "    ValueError: no such pole (and 1 more lines, in the notebook)",
-        "    reports/study is as it was; what this run had made is in reports/failed.",
+        "    reports/study is as it was; what it had made is in reports/failed.",
         "    → open reports/failed/00-start-here.ipynb at that cell, mend the cause in notebooks/00-start-here.ipynb or in the data,",
         "      then: ptce run 00-start-here",
     ]
     assert {path.name: path.read_text(encoding="utf-8") for path in where.study.iterdir()} == {"index.html": "the study of yesterday"}
     partial = (where.reports / "failed" / "00-start-here.ipynb").read_text(encoding="utf-8")
     assert "so far so good" in partial and "no such pole" in partial
-    assert sorted(path.name for path in where.reports.iterdir()) == ["failed", "study"]
+    assert sorted(path.name for path in where.reports.iterdir()) == [".lock", ".store", "failed", "study"]
 
 
-def test_members_without_clean_data_say_what_to_run_first(tmp_path):
-    with pytest.raises(RunError) as stopped:
-        go(copy_of_the_workbench(tmp_path), ["04"])
-    assert "data/clean/codings.csv: the clean data have not been made yet" in str(stopped.value)
-    assert "→ run notebook 02-from-raw-to-clean first" in str(stopped.value)
+def test_members_without_clean_data_bring_the_clean_data_up_to_date_first(tmp_path):
+    where = copy_of_the_workbench(tmp_path)
+    assert go(where, ["04"]).ran == ("02-from-raw-to-clean", "04-members")
+    assert (where.clean / "codings.csv").is_file() and (where.study / "04-members.html").is_file()
 
 
 def test_reports_that_cannot_be_written_are_named(tmp_path):
@@ -280,20 +291,21 @@ def test_reports_that_cannot_be_written_are_named(tmp_path):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sockets as files are for Linux and macOS")
-def test_kernel_talks_over_sockets_in_a_private_folder_and_leaves_nothing(tmp_path, monkeypatch):
+@pytest.mark.parametrize("plain", [False, True], ids=["warm", "plain"])
+def test_kernel_talks_over_sockets_in_a_private_folder_and_leaves_nothing(tmp_path, monkeypatch, plain):
     where = with_first_notebook(
         tmp_path,
         "import json, os\nfrom ipykernel.connect import get_connection_file, get_connection_info\n"
-        "info, folder = get_connection_info(unpack=True), os.environ['JUPYTER_RUNTIME_DIR']\n"
-        "print(json.dumps([info['transport'], info['ip'], get_connection_file(), folder, oct(os.stat(folder).st_mode)[-3:], os.getpid(),\n"
-        "                  sorted(os.listdir(folder))]))",
+        "info = get_connection_info(unpack=True)\nfolder = os.path.dirname(info['ip'])\n"
+        "print(json.dumps([info['transport'], get_connection_file(), folder, oct(os.stat(folder).st_mode)[-3:], os.getpid(),\n"
+        "                  sorted(name for name in os.listdir(folder) if name.startswith('k'))]))",
     )
     monkeypatch.delenv("JUPYTER_RUNTIME_DIR", raising=False)
-    go(where, ["00"])
+    go(where, ["00"], options=runner.Options(plain=plain))
     book = json.loads((where.study / "00-start-here.ipynb").read_text(encoding="utf-8"))
-    transport, ip, file, folder, mode, process, held = json.loads("".join(book["cells"][-1]["outputs"][0]["text"]))
+    transport, file, folder, mode, process, held = json.loads("".join(book["cells"][-1]["outputs"][0]["text"]))
     assert (transport, mode) == ("ipc", "700")
-    assert Path(ip).parent == Path(file).parent == Path(folder)
+    assert Path(file).parent == Path(folder)
     assert held == ["k-1", "k-2", "k-3", "k-4", "k-5", "kernel.json"]
     assert not Path(folder).exists(), "the private folder is still there"
     assert not Path(f"/proc/{process}").exists(), "the kernel is still running"
@@ -309,5 +321,6 @@ def test_sentence_that_arrives_in_pieces_is_stored_as_one(tmp_path):
 
 
 def test_socket_path_that_would_be_too_long_falls_back_to_tcp(tmp_path):
-    assert runner._connection(Path("/tmp/ptce-x")) == {"connection_file": "/tmp/ptce-x/kernel.json", "transport": "ipc", "ip": "/tmp/ptce-x/k"}
-    assert "transport" not in runner._connection(Path("/tmp") / ("long" * 30))
+    assert execution._connection(Path("/tmp/ptce-x")) == {"connection_file": "/tmp/ptce-x/kernel.json", "transport": "ipc", "ip": "/tmp/ptce-x/k"}
+    assert "transport" not in execution._connection(Path("/tmp") / ("long" * 30))
+
