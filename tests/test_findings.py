@@ -59,7 +59,7 @@ def test_a_doubled_key_of_any_table_is_found(sound, name):
     found = findings.keys(replace(tables, **{name: doubled}), book, EN)
     assert not found.passed
     assert found.table["table"].tolist() == [name]
-    assert found.sentence.startswith("1 doubled keys in ")
+    assert found.sentence.startswith("1 doubled key in ")
 
 
 @pytest.mark.parametrize("cells", [{"study": ""}, {"line_start": ""}, {"line_start": "0"}, {"line_end": "2"}, {"line_end": "x"}])
@@ -76,7 +76,7 @@ def test_a_forgotten_variable_is_found_and_named(small):
     found = findings.complete(clean(raw), raw.codebook, EN)
     assert not found.passed
     assert found.table[["case_id", "study", "variable_id"]].to_numpy().tolist() == [["domb_innov", "labo2014", "charter"]]
-    assert found.sentence == "1 of 5 case-variable pairs whose silence is compared were not coded."
+    assert found.sentence == "1 of 5 case-variable pairs whose silence is compared was not coded."
 
 
 CONFLICTS = {
@@ -91,7 +91,7 @@ def test_a_conflict_that_nobody_settled_is_found(small, row, codings):
     found = findings.arbitrated(clean(raw), raw.codebook, EN)
     assert not found.passed
     assert found.table["coding_id"].tolist() == codings
-    assert found.sentence.startswith("1 one-valued variables")
+    assert found.sentence.startswith("1 one-valued variable still has")
 
 
 @pytest.mark.parametrize("winner", ["first", "second", "none"])
@@ -124,7 +124,7 @@ def test_a_figure_out_of_its_range_is_found(sound, coding, cells):
     found = findings.plausible(replace(tables, codings=spoilt(tables.codings, coding, **cells)), book, EN)
     assert not found.passed
     assert found.table["coding_id"].tolist() == [coding]
-    assert found.sentence == "1 of 5 figures lie outside the range of their scale."
+    assert found.sentence == "1 of 5 figures lies outside the range of their scale."
 
 
 @pytest.mark.parametrize("check", [findings.keys, findings.evidence, findings.complete, findings.arbitrated, findings.plausible])
