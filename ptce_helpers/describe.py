@@ -11,7 +11,7 @@ from ptce_helpers.codings import Raw
 from ptce_helpers.files import rows_of
 from ptce_helpers.labels import Labels
 from ptce_helpers.schemas import STATUSES
-from ptce_helpers.trace import says
+from ptce_helpers.wording import says
 
 STUDIES = ("labo2014", "crida2015")
 YEARS = ("genesis_year", "grouping_year", "pole_founded_year")

@@ -10,7 +10,7 @@ from ptce_helpers import describe
 from ptce_helpers.cleaning import Clean
 from ptce_helpers.codings import Raw
 from ptce_helpers.labels import Labels
-from ptce_helpers.trace import says
+from ptce_helpers.wording import says
 
 JOBS = ("jobs_members_total", "ftes_members_total")
 LIMIT = r"more than (\d+) members"  # the condition under which statements.csv counts first circles

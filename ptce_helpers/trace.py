@@ -13,6 +13,7 @@ from ptce_helpers.codings import Raw, find_case
 from ptce_helpers.fates import fates
 from ptce_helpers.labels import Labels
 from ptce_helpers.sources import Copy
+from ptce_helpers.wording import says
 
 PLACES = {"found": "trace_found", "moved": "trace_moved", "ambiguous": "trace_ambiguous", "misplaced": "trace_misplaced",
           "not_found": "trace_not_found", "no_copy": "trace_no_copy"}
@@ -104,23 +105,6 @@ def _values(clean: Clean, case_id: str, variable_id: str, raw: Raw, labels: Labe
     for row in lacking.to_dict("records"):
         found.setdefault(row["study"], labels.text(f"missing_{row['kind']}"))
     return dict(sorted(found.items()))
-
-
-def says(row: dict, raw: Raw, labels: Labels) -> str:
-    """A coding in words: item, figure with its qualifier and unit, year; or the label of its code."""
-    book, value = raw.codebook, row["value"]
-    if not value:
-        return labels.text(f"missing_{row['status']}")
-    if book.is_number(row["variable_id"]):
-        if book.variable(row["variable_id"])["scale"] == "year":
-            written = labels.year(value, row["upper"], row["qualifier"])
-        else:
-            written = labels.qualified(float(value), float(row["upper"]) if row["upper"] else None, row["qualifier"])
-        written = labels.with_unit(written, row["unit"] or book.variable(row["variable_id"])["unit"], float(row["upper"] or value))
-    else:
-        written = book.code_label(row["variable_id"], value, labels.lang)
-    item = f"{row['item']}: " if row["item"] else ""
-    return item + written + (f" ({row['as_of']})" if row["as_of"] else "")
 
 
 def lines(told: Trace, labels: Labels) -> Iterator[str]:

@@ -65,7 +65,7 @@ def test_manifest_names_every_file_of_the_study_with_its_notebook(finished):
     parts = assembly.parts_of(finished.where.study)
     listed = {path for part in parts.values() for path in part.files} | {"index.html", assembly.MANIFEST}
     assert listed == {path.removeprefix("reports/study/") for path in finished.files("reports/study")}
-    assert list(parts["04-members"].files) == ["04-members.html", "04-members.ipynb"]
+    assert list(parts["04-members"].files) == ["04-members.html", "04-members.ipynb", "04-members.key.json"]
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def test_failed_check_of_the_clean_data_is_told_with_its_rows(sound):
     told = inspect(sound(codings=COMPLETE.rsplit("    a3", 1)[0], second_codings=SECOND.rsplit("    b3", 1)[0]))
     assert not told.passed
     assert list(told.lines())[:2] == [
-        "FAILED: No compared variable was forgotten. 1 of 3 case-variable pairs whose silence is compared were not coded.",
+        "FAILED: No compared variable was forgotten. 1 of 3 case-variable pairs whose silence is compared was not coded.",
         "    case domb_innov, study crida2015, variable accounting",
     ]
     assert list(told.lines())[-1].endswith(" tables, 1 failed check(s) of the clean data.")

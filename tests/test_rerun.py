@@ -85,7 +85,7 @@ def test_parameter_runs_the_notebooks_that_know_it_and_its_old_value_none(bench)
     before = bench.files("reports/study")
     assert bench.again(alpha=0.2) == ["03"]
     assert bench.printed("03").startswith("level 0.8\n")
-    assert "alpha = 0.2" in (bench.where.study / "index.html").read_text(encoding="utf-8")
+    assert "alpha 0.2" in (bench.where.study / "index.html").read_text(encoding="utf-8")
     assert bench.again(alpha=0.1) == [], "the notebook's own value is no change"
     assert bench.files("reports/study") == before
     assert bench.again(alpha=0.2) == []
@@ -123,7 +123,8 @@ def test_partial_run_keeps_the_pages_of_the_others(bench):
     before = bench.files("reports/study")
     assert bench.again("00") == ["00"]
     after = bench.files("reports/study")
-    assert {path.rpartition("/")[2] for path in before if before[path] != after[path]} == {"00-start-here.html", "00-start-here.ipynb", "manifest.json"}
+    assert {path.rpartition("/")[2] for path in before if before[path] != after[path]} == {
+        "00-start-here.html", "00-start-here.ipynb", "00-start-here.key.json", "manifest.json"}
     assert before.keys() == after.keys()
 
 

@@ -211,8 +211,9 @@ def test_excluded_case_leaves_the_tables_but_not_the_clean_data(study, narrowed)
 
 def test_index_says_which_parameters_were_changed(study, narrowed):
     changed = (narrowed.where.study / "index.html").read_text(encoding="utf-8")
-    assert narrowed.case in changed and "lang = fr" in changed
-    assert "lang = " not in (study.where.study / "index.html").read_text(encoding="utf-8")
+    assert f"1 pole left out ({narrowed.name})" in changed
+    plain = (study.where.study / "index.html").read_text(encoding="utf-8")
+    assert "left out (" not in plain and "language" not in plain
 
 
 @pytest.mark.parametrize(

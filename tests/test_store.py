@@ -38,7 +38,7 @@ def test_kept_result_is_found_by_its_key_and_by_no_other(store):
     made = kept(store, 1)
     assert store.find(NAME, key(1)) == made == store.entry(NAME, key(1).digest)
     assert made.notebook.read_text(encoding="utf-8") == "notebook 1"
-    assert set(made.files) == {"key.json", f"{NAME}.ipynb", f"tables/{NAME}-x.csv"}
+    assert set(made.files) == {f"{NAME}.key.json", f"{NAME}.ipynb", f"tables/{NAME}-x.csv"}
     assert store.find(NAME, key(2)) is None and store.find("00-start-here", key(1)) is None
 
 
@@ -56,7 +56,7 @@ def test_last_is_the_key_that_was_last_wanted(store):
     [
         lambda folder: (folder / f"{NAME}.ipynb").write_text("spoilt", encoding="utf-8"),
         lambda folder: (folder / "tables" / f"{NAME}-x.csv").unlink(),
-        lambda folder: (folder / "key.json").write_text("{}", encoding="utf-8"),
+        lambda folder: (folder / f"{NAME}.key.json").write_text("{}", encoding="utf-8"),
         lambda folder: (folder / "contents.json").write_text("{", encoding="utf-8"),
         lambda folder: (folder / "contents.json").write_text("[]", encoding="utf-8"),
         lambda folder: (folder / "contents.json").write_bytes(b"\xff"),

@@ -8,7 +8,8 @@ from ptce_helpers.cleaning import clean
 from ptce_helpers.errors import NotFound
 from ptce_helpers.labels import Labels
 from ptce_helpers.sources import Copy, fingerprint
-from ptce_helpers.trace import lines, says, trace
+from ptce_helpers.trace import lines, trace
+from ptce_helpers.wording import says
 
 TEXT = "A page.\n\nThe pole has about twenty members today.\nIt was founded in the year of the law.\n\nElsewhere the pole has twelve members."
 PLACES = {"twenty": (3, 3), "twelve": (6, 6), "founded": (4, 4)}
