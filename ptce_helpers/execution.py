@@ -34,6 +34,9 @@ for talkative in ("papermill", "traitlets", "jupyter_client"):  # what is wrong 
     logging.getLogger(talkative).setLevel(logging.CRITICAL + 1)
 
 
+UNDER_WAY: list = []  # the processes of kernels; one that has ended is dropped
+
+
 @dataclass(frozen=True)
 class Job:
     """One notebook to execute: the source, the parameters it gets, the folder for all it makes."""
@@ -61,6 +64,11 @@ def execute(job: Job) -> None:
     Raises RunError, in a few lines: the notebook and cell, what happened, what to do. What was made up to there stays.
     """
     processes: list = []
+
+    def launched(process: object) -> None:
+        UNDER_WAY[:] = [other for other in UNDER_WAY if other.poll() is None] + [process]
+        processes.append(process)
+
     environment = job.environment | {"PTCE_OUTPUT": str(job.folder)}
     end = time.monotonic() + job.timeout
     shared = {"progress_bar": False, "coalesce_streams": True, "autosave_cell_every": 0,  # a sentence may reach us in pieces, at random
@@ -68,10 +76,11 @@ def execute(job: Job) -> None:
     try:
         if job.plain:
             with _ordinary(environment) as config:
+                config.OrdinaryManager.launched = launched
                 papermill.execute_notebook(str(job.source), str(job.target), job.given, kernel_name=PLAIN_KERNEL, config=config,
-                                           extra_arguments=["--log-level=CRITICAL"], **shared)
+                                           extra_arguments=["--log-level=CRITICAL"], kernel_manager_class=kernels.OrdinaryManager, **shared)
         else:
-            config = Config({"WarmProvisioner": {"environment": environment, "background": True, "launched": processes.append}})
+            config = Config({"WarmProvisioner": {"environment": environment, "background": True, "launched": launched}})
             papermill.execute_notebook(str(job.source), str(job.target), job.given, kernel_name=KERNEL, config=config,
                                        kernel_manager_class=kernels.QuickManager, **shared)
     except PapermillExecutionError as error:
@@ -88,6 +97,12 @@ def execute(job: Job) -> None:
     finally:
         if job.target.is_file():
             tidy(job.target, job.source)
+
+
+def end_kernels() -> None:
+    """End every kernel under way at once; the notebooks in them stop as if their kernel had died."""
+    for process in UNDER_WAY:
+        process.kill()
 
 
 @contextmanager
@@ -126,7 +141,7 @@ def _told(job: Job, fact: str, todo: str) -> str:
 
 
 def _death(processes: list) -> str:
-    code = processes[-1].wait(5) if processes else None
+    code = processes[-1].poll() if processes else None
     if code is not None and code < 0:
         reason = f"by signal {-code} ({signal.Signals(-code).name})"
         return f"Its kernel was ended {reason}" + (", as the system does when memory runs out." if -code == signal.SIGKILL else ".")

@@ -14,6 +14,7 @@ import atexit
 import contextlib
 import json
 import os
+import queue
 import shutil
 import signal
 import socket
@@ -250,7 +251,7 @@ class WarmProvisioner(LocalProvisioner):
         """Give the kernel a place; a kernel that is restarted keeps the one it has."""
         self.taken = server.take() if self.background and self.place is None else None
         self.place = self.taken[0] if self.taken else self.place or server.place()
-        self.place.folder.mkdir(mode=0o700, exist_ok=True)
+        self.place.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         info, manager = self.place.info(), self.parent
         manager.session.key = info.pop("key").encode()
         manager.session.signature_scheme = info.pop("signature_scheme")
@@ -299,13 +300,27 @@ class QuickClient(AsyncKernelClient):
     async def _async_wait_for_ready(self, timeout: float | None = None) -> None:
         """The usual client then listens for 0.2 s to throw away what other clients asked; this kernel has no others."""
         self.kernel_info()
-        while True:
-            reply = await asyncio.wait_for(self.shell_channel.get_msg(), timeout)
-            if reply["msg_type"] == "kernel_info_reply":
-                self._handle_kernel_info_reply(reply)
-                return
+        for _ in range(round(timeout or START)):
+            with contextlib.suppress(queue.Empty):
+                reply = await self.shell_channel.get_msg(timeout=1)
+                if reply["msg_type"] == "kernel_info_reply":
+                    self._handle_kernel_info_reply(reply)
+                    return
+            if not await self._async_is_alive():
+                raise RuntimeError("Kernel died before it answered")
+        raise RuntimeError("Kernel did not answer")
 
     wait_for_ready = _async_wait_for_ready
+
+
+class OrdinaryManager(AsyncKernelManager):
+    """The manager of an ordinary kernel, which tells of its process."""
+
+    launched = Any(help="called with the process of a kernel once it was started").tag(config=True)
+
+    async def start_kernel(self, **kwargs: object) -> None:
+        await super().start_kernel(**kwargs)
+        self.launched(self.provisioner.process)
 
 
 class QuickManager(AsyncKernelManager):
