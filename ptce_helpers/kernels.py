@@ -34,6 +34,7 @@ from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Any, Bool, Dict, Type
 
 from ptce_helpers import modules
+from ptce_helpers.errors import RunError
 
 PORTS = {"shell_port": 1, "iopub_port": 2, "stdin_port": 3, "control_port": 4, "hb_port": 5}
 QUIET = ["--log-level=CRITICAL", "--HistoryManager.hist_file=:memory:"]
@@ -223,8 +224,12 @@ def warm(ahead: int) -> Iterator[None]:
     if not ahead:
         yield
         return
-    server = forkserver()
-    server.fork_ahead(ahead)
+    try:
+        server = forkserver()
+        server.fork_ahead(ahead)
+    except OSError as error:
+        raise RunError(f"No kernel could be started: {error.strerror or error}.", todo="see that the folder for temporary files "
+                       "(the variable TMPDIR) exists, is yours to write in and that its disk is not full.") from None  # fmt: skip
     try:
         yield
     finally:
@@ -295,17 +300,16 @@ class WarmProvisioner(LocalProvisioner):
 
 
 class QuickClient(AsyncKernelClient):
-    """A client that takes a kernel for ready when it has answered."""
+    """A client that takes a kernel for ready when it has answered and its outputs are heard."""
 
     async def _async_wait_for_ready(self, timeout: float | None = None) -> None:
         """The usual client then listens for 0.2 s to throw away what other clients asked; this kernel has no others."""
-        self.kernel_info()
         for _ in range(round(timeout or START)):
+            self.kernel_info()
             with contextlib.suppress(queue.Empty):
-                reply = await self.shell_channel.get_msg(timeout=1)
-                if reply["msg_type"] == "kernel_info_reply":
-                    self._handle_kernel_info_reply(reply)
-                    return
+                self._handle_kernel_info_reply(await self.shell_channel.get_msg(timeout=1))
+                await self.iopub_channel.get_msg(timeout=0.2)  # the answer may come before the channel for outputs is open
+                return
             if not await self._async_is_alive():
                 raise RuntimeError("Kernel died before it answered")
         raise RuntimeError("Kernel did not answer")
