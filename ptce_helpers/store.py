@@ -103,8 +103,11 @@ class Store:
     def remember(self, name: str, key: Key) -> None:
         """Note that this is the result that was last wanted, and drop the oldest ones."""
         last = self.folder / name / LAST
-        if not last.is_file() or last.read_text(encoding="utf-8") != key.digest:
-            last.write_text(key.digest, encoding="utf-8")
+        try:
+            if not last.is_file() or last.read_bytes() != key.digest.encode():
+                last.write_text(key.digest, encoding="utf-8")
+        except OSError as error:
+            raise unwritable(last, error) from None
         entries = [path for path in (self.folder / name).iterdir() if path.is_dir() and not path.name.startswith(".")]
         for old in sorted(entries, key=lambda path: (path.stat().st_mtime, path.name))[:-KEPT]:
             if old.name != key.digest:

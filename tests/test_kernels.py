@@ -16,6 +16,7 @@ from trials import ROOT, Bench, book_of, printed, wait_until
 
 from ptce_helpers import execution, kernels, modules, progress
 from ptce_helpers import run as runner
+from ptce_helpers.errors import RunError
 
 pytestmark = pytest.mark.skipif(not kernels.can_fork(), reason="this system has no kernels that are ready at once")
 SMALL = ["ipykernel.kernelapp", "json"]  # enough for a forkserver that shall only be there
@@ -146,6 +147,13 @@ def test_each_notebook_has_a_kernel_forked_for_it_alone(server, executed):
     assert len(server.waiting) == 1, "one kernel is ahead again"
 
 
+def test_what_a_notebook_started_ends_with_its_kernel_however_that_ends(server, executed, tmp_path):
+    start = "import os, subprocess\nwith open('pid', 'w') as file:\n    print(subprocess.Popen(['sleep', '600']).pid, file=file)"
+    with pytest.raises(RunError, match="ended by signal 9"):
+        executed(start, "os.kill(os.getpid(), 9)")
+    wait_until(lambda: gone((tmp_path / "pid").read_text().strip()), "the end of the process")
+
+
 def test_libraries_are_there_before_the_first_cell_and_all_else_is_as_in_an_ordinary_kernel(server, executed):
     warm, plain = printed(executed(WHO)), printed(executed(WHO, plain=True))
     assert warm["before"] == ["matplotlib.pyplot", "pandas", "ptce_helpers.study", "seaborn", "statsmodels"]
@@ -258,6 +266,13 @@ def test_closing_a_forkserver_ends_its_kernels_and_removes_its_folder(no_server)
         pids.append(kernel.pid)
     one.close()
     assert all(map(gone, [*pids, one.process.pid])) and not one.folder.exists()
+
+
+def test_closing_a_forkserver_does_not_wait_for_a_kernel_that_has_just_been_forked(no_server):
+    one = kernels.forkserver(["json"])
+    one.fork_ahead(5)  # the orders and the end of the line reach it together, once it has imported
+    one.close()
+    assert one.process.returncode == 0, "it had to be ended by force"
 
 
 # --- where processes can't be forked --------------------------------------------------------------------------------
