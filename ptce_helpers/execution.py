@@ -9,7 +9,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -72,9 +72,8 @@ def execute(job: Job) -> None:
 
     places = [str(path).replace("{", "{{").replace("}", "}}") for path in (job.source, job.target)]  # papermill fills in what is in braces
     environment = job.environment | {"PTCE_OUTPUT": str(job.folder)}
-    end = time.monotonic() + job.timeout
     shared = {"progress_bar": False, "coalesce_streams": True, "autosave_cell_every": 0,  # a sentence may reach us in pieces, at random
-              "resources": {"metadata": {"path": str(job.notebooks)}}, "timeout_func": lambda cell: max(0.1, end - time.monotonic())}
+              "resources": {"metadata": {"path": str(job.notebooks)}}, "timeout_func": _countdown(job.timeout)}
     try:
         if job.plain:
             with _ordinary(environment) as config:
@@ -100,6 +99,18 @@ def execute(job: Job) -> None:
     finally:
         if job.target.is_file():
             tidy(job.target, job.source)
+
+
+def _countdown(seconds: float) -> Callable[[object], float]:
+    """The seconds that are left for a cell; the clock starts with the first one, not while its kernel is awaited."""
+    until: list[float] = []
+
+    def left(cell: object) -> float:
+        if not until:
+            until.append(time.monotonic() + seconds)
+        return max(0.1, until[0] - time.monotonic())
+
+    return left
 
 
 def end_kernels() -> None:

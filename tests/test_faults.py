@@ -74,7 +74,7 @@ def test_dead_kernels_lack_of_memory_and_endless_notebooks_are_each_explained(be
     bench.write("01", GREEDY)
     bench.write("02", "import time\nwhile True: time.sleep(0.1)")
     bench.write("03", "import os\nos._exit(3)")
-    done = bench.run("--timeout", "4")
+    done = bench.run("--timeout", "3")
     kept = "    reports/study is as it was; what it had made is in reports/failed."
     assert done.returncode == 1
     assert done.stderr.splitlines() == [
@@ -88,7 +88,7 @@ def test_dead_kernels_lack_of_memory_and_endless_notebooks_are_each_explained(be
         "    → open reports/failed/01-sources-and-cases.ipynb at that cell, mend the cause in notebooks/01-sources-and-cases.ipynb or in the data,",
         "      then: ptce run 01-sources-and-cases",
         "Notebook 02-from-raw-to-clean stopped in code cell 2.",
-        "    It took longer than 4 seconds, the time a notebook may take.",
+        "    It took longer than 3 seconds, the time a notebook may take.",
         kept,
         "    → if it needs more: ptce run --timeout SECONDS",
         "Notebook 03-how-we-coded stopped in code cell 2.",
@@ -167,6 +167,10 @@ def test_second_run_waits_for_the_first_and_says_so(bench):
     wait_until((bench.root / "begun").exists, "the first run")
     second = bench.start("run")
     told = second.stdout.readline()
+    third = bench.start("run", "00")
+    assert third.stdout.readline() == told
+    os.killpg(third.pid, signal.SIGINT)
+    assert third.communicate(timeout=PATIENCE)[1].startswith("Stopped with Ctrl-C: ") and third.returncode == 130
     assert told == "Another run is at work in this workbench; this one begins when it has ended (Ctrl-C to give up).\n"
     (bench.root / "go").touch()
     assert first.communicate(timeout=PATIENCE) and first.returncode == 0
