@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -46,7 +47,7 @@ def run(
     """
     where = paths.find()
     steps = runner.plan(where, notebooks or [], parameters.parse(parameter or []))
-    with progress.shown(out, steps) as tell:
+    with runner.stoppable(), progress.shown(out, steps) as tell:
         done = runner.run(where, steps, runner.Options(jobs, fresh, plain, timeout), tell)
     out.print(progress.summary(done), markup=False)
 
@@ -248,6 +249,10 @@ def main() -> None:
     except (ParameterError, NotFound) as error:
         err.print(str(error), markup=False, highlight=False)
         sys.exit(USAGE)
+    except runner.Stopped as stopped:
+        err.print(str(stopped), markup=False, highlight=False)
+        sys.stdout.flush()
+        os._exit(128 + stopped.signum)  # threads that wait for work would hold up an ordinary end, or complain
     except ResearcherError as error:
         err.print(str(error), markup=False, highlight=False)
         sys.exit(FAULTS)

@@ -9,7 +9,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,8 +30,12 @@ from ptce_helpers.writing import unwritable, write_text
 
 KERNEL, PLAIN_KERNEL = "ptce", "python3"
 TIMEOUT = 900  # seconds a notebook may take before it is stopped
-for talkative in ("papermill", "traitlets", "jupyter_client"):  # what is wrong is told by RunError, once
+WORDLESS = {"MemoryError": "the memory that this system gives did not suffice."}  # errors that come without a word
+for talkative in ("papermill", "traitlets", "jupyter_client", "asyncio"):  # what is wrong is told by RunError, once
     logging.getLogger(talkative).setLevel(logging.CRITICAL + 1)
+
+
+UNDER_WAY: list = []  # the processes of kernels; one that has ended is dropped
 
 
 @dataclass(frozen=True)
@@ -61,18 +65,24 @@ def execute(job: Job) -> None:
     Raises RunError, in a few lines: the notebook and cell, what happened, what to do. What was made up to there stays.
     """
     processes: list = []
+
+    def launched(process: object) -> None:
+        UNDER_WAY[:] = [other for other in UNDER_WAY if other.poll() is None] + [process]
+        processes.append(process)
+
+    places = [str(path).replace("{", "{{").replace("}", "}}") for path in (job.source, job.target)]  # papermill fills in what is in braces
     environment = job.environment | {"PTCE_OUTPUT": str(job.folder)}
-    end = time.monotonic() + job.timeout
     shared = {"progress_bar": False, "coalesce_streams": True, "autosave_cell_every": 0,  # a sentence may reach us in pieces, at random
-              "resources": {"metadata": {"path": str(job.notebooks)}}, "timeout_func": lambda cell: max(0.1, end - time.monotonic())}
+              "resources": {"metadata": {"path": str(job.notebooks)}}, "timeout_func": _countdown(job.timeout)}
     try:
         if job.plain:
             with _ordinary(environment) as config:
-                papermill.execute_notebook(str(job.source), str(job.target), job.given, kernel_name=PLAIN_KERNEL, config=config,
-                                           extra_arguments=["--log-level=CRITICAL"], **shared)
+                config.OrdinaryManager.launched = launched
+                papermill.execute_notebook(*places, job.given, kernel_name=PLAIN_KERNEL, config=config,
+                                           extra_arguments=["--log-level=CRITICAL"], kernel_manager_class=kernels.OrdinaryManager, **shared)
         else:
-            config = Config({"WarmProvisioner": {"environment": environment, "background": True, "launched": processes.append}})
-            papermill.execute_notebook(str(job.source), str(job.target), job.given, kernel_name=KERNEL, config=config,
+            config = Config({"WarmProvisioner": {"environment": environment, "background": True, "launched": launched}})
+            papermill.execute_notebook(*places, job.given, kernel_name=KERNEL, config=config,
                                        kernel_manager_class=kernels.QuickManager, **shared)
     except PapermillExecutionError as error:
         raise RunError(_raised(job.name, error)) from None
@@ -82,12 +92,31 @@ def execute(job: Job) -> None:
     except (DeadKernelError, RuntimeError) as error:
         if isinstance(error, RuntimeError) and "ernel" not in str(error):
             raise
-        raise RunError(_told(job, _death(processes), "if it needs less memory at a time it may pass; then: ptce run " + job.name)) from None
+        raise RunError(_told(job, *_death(job, processes))) from None
     except OSError as error:
+        job.target.unlink(missing_ok=True)  # half written
         raise unwritable(job.target, error) from None
     finally:
         if job.target.is_file():
             tidy(job.target, job.source)
+
+
+def _countdown(seconds: float) -> Callable[[object], float]:
+    """The seconds that are left for a cell; the clock starts with the first one, not while its kernel is awaited."""
+    until: list[float] = []
+
+    def left(cell: object) -> float:
+        if not until:
+            until.append(time.monotonic() + seconds)
+        return max(0.1, until[0] - time.monotonic())
+
+    return left
+
+
+def end_kernels() -> None:
+    """End every kernel under way at once; the notebooks in them stop as if their kernel had died."""
+    for process in UNDER_WAY:
+        process.kill()
 
 
 @contextmanager
@@ -113,7 +142,7 @@ def _connection(private: Path) -> dict[str, str]:
 
 def _raised(name: str, error: PapermillExecutionError) -> str:
     """A cell raised an error. What was written for researchers is told in full."""
-    said = str(error.evalue).strip().splitlines() or [""]
+    said = str(error.evalue).strip().splitlines() or [WORDLESS.get(error.ename, "")]
     cell = error.exec_count if error.exec_count is not None else error.cell_index
     if error.ename not in {kind.__name__ for kind in ResearcherError.__subclasses__()} and len(said) > 1:
         said = [f"{said[0]} (and {len(said) - 1} more lines, in the notebook)"]
@@ -125,12 +154,15 @@ def _told(job: Job, fact: str, todo: str) -> str:
     return f"Notebook {job.name} stopped in code cell {_last_begun(job.target)}.\n    {fact}\n    → {todo}"
 
 
-def _death(processes: list) -> str:
-    code = processes[-1].wait(5) if processes else None
+def _death(job: Job, processes: list) -> tuple[str, str]:
+    """How a kernel ended, and what to do about it."""
+    code, then = processes[-1].poll() if processes else None, f"; then: ptce run {job.name}"
+    look = f"see what code cell {_last_begun(job.target)} does to it{then}"
+    if code == -signal.SIGKILL:
+        return "Its kernel was ended by signal 9 (SIGKILL), as the system does when memory runs out.", f"if it needs less memory at a time it may pass{then}"
     if code is not None and code < 0:
-        reason = f"by signal {-code} ({signal.Signals(-code).name})"
-        return f"Its kernel was ended {reason}" + (", as the system does when memory runs out." if -code == signal.SIGKILL else ".")
-    return "Its kernel ended by itself" + (f" (exit code {code})." if code is not None else ".")
+        return f"Its kernel was ended by signal {-code} ({signal.Signals(-code).name}).", look
+    return "Its kernel ended by itself" + (f" (exit code {code})." if code is not None else "."), look
 
 
 def _last_begun(target: Path) -> int:

@@ -76,8 +76,7 @@ class Server:
                     json.dump({"cwd": order["cwd"], "env": order["env"]}, writer)
             case {"do": "signal", "name": name}:
                 for pid in self.processes(name):
-                    with contextlib.suppress(ProcessLookupError):
-                        os.killpg(pid, order["signal"])
+                    send(pid, order["signal"])
             case {"do": "leave", "name": name}:
                 self.leaving |= {pid: time.monotonic() + GRACE for pid in self.processes(name)}
 
@@ -126,12 +125,11 @@ class Server:
     def collect(self) -> None:
         """Tell of every kernel that has ended, with its exit code (negative: the signal that ended it)."""
         while self.kernels:
-            try:
-                pid, status = os.waitpid(-1, os.WNOHANG)
-            except ChildProcessError:
+            ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+            if ended is None:
                 return
-            if pid == 0:
-                return
+            send(ended.si_pid, signal.SIGKILL)  # what the kernel had started ends with it
+            pid, status = os.waitpid(ended.si_pid, 0)
             self.leaving.pop(pid, None)
             name = self.kernels.pop(pid)
             if name in self.gates:
@@ -142,8 +140,7 @@ class Server:
         for pid, until in list(self.leaving.items()):
             if time.monotonic() > until:
                 del self.leaving[pid]
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(pid, signal.SIGKILL)
+                send(pid, signal.SIGKILL)
 
     def say(self, fact: dict) -> None:
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
@@ -152,12 +149,18 @@ class Server:
     def close(self) -> None:
         """End all kernels and remove their folder."""
         for pid in self.kernels:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(pid, signal.SIGKILL)
+            send(pid, signal.SIGKILL)
         for pid in self.kernels:
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(pid, 0)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def send(pid: int, signum: int) -> None:
+    """A signal to a kernel and to what it started; to the kernel alone as long as it has just been forked."""
+    for kill in (os.killpg, os.kill):
+        with contextlib.suppress(ProcessLookupError):
+            return kill(pid, signum)
 
 
 def become_a_kernel(order: dict, wait: int, tell: int) -> None:

@@ -14,6 +14,7 @@ import atexit
 import contextlib
 import json
 import os
+import queue
 import shutil
 import signal
 import socket
@@ -34,6 +35,7 @@ from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Any, Bool, Dict, Type
 
 from ptce_helpers import kernelspec, modules
+from ptce_helpers.errors import RunError
 
 PORTS = {"shell_port": 1, "iopub_port": 2, "stdin_port": 3, "control_port": 4, "hb_port": 5}
 QUIET = ["--log-level=CRITICAL", "--HistoryManager.hist_file=:memory:"]
@@ -220,15 +222,19 @@ def forkserver(wanted: list[str] | None = None) -> Forkserver:
 
 
 @contextlib.contextmanager
-def warm(notebooks: int, ahead: int) -> Iterator[None]:
+def warm(notebooks: int, ahead: int = 1) -> Iterator[None]:
     """A forkserver for a run of so many notebooks, with some kernels ahead of need; nothing when there are none to run."""
     if not notebooks:
         yield
         return
     kernelspec.require()
-    server = forkserver()
-    server.to_come = notebooks
-    server.fork_ahead(ahead)
+    try:
+        server = forkserver()
+        server.to_come = notebooks
+        server.fork_ahead(ahead)
+    except OSError as error:
+        raise RunError(f"No kernel could be started: {error.strerror or error}.", todo="see that the folder for temporary files "
+                       "(the variable TMPDIR) exists, is yours to write in and that its disk is not full.") from None  # fmt: skip
     try:
         yield
     finally:
@@ -262,7 +268,7 @@ class WarmProvisioner(LocalProvisioner):
         """Give the kernel a place; a kernel that is restarted keeps the one it has."""
         self.taken = server.take() if self.background and self.place is None else None
         self.place = self.taken[0] if self.taken else self.place or server.place()
-        self.place.folder.mkdir(mode=0o700, exist_ok=True)
+        self.place.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         info, manager = self.place.info(), self.parent
         manager.session.key = info.pop("key").encode()
         manager.session.signature_scheme = info.pop("signature_scheme")
@@ -306,18 +312,31 @@ class WarmProvisioner(LocalProvisioner):
 
 
 class QuickClient(AsyncKernelClient):
-    """A client that takes a kernel for ready when it has answered."""
+    """A client that takes a kernel for ready when it has answered and its outputs are heard."""
 
     async def _async_wait_for_ready(self, timeout: float | None = None) -> None:
         """The usual client then listens for 0.2 s to throw away what other clients asked; this kernel has no others."""
-        self.kernel_info()
-        while True:
-            reply = await asyncio.wait_for(self.shell_channel.get_msg(), timeout)
-            if reply["msg_type"] == "kernel_info_reply":
-                self._handle_kernel_info_reply(reply)
+        for _ in range(round(timeout or START)):
+            self.kernel_info()
+            with contextlib.suppress(queue.Empty):
+                self._handle_kernel_info_reply(await self.shell_channel.get_msg(timeout=1))
+                await self.iopub_channel.get_msg(timeout=0.2)  # the answer may come before the channel for outputs is open
                 return
+            if not await self._async_is_alive():
+                raise RuntimeError("Kernel died before it answered")
+        raise RuntimeError("Kernel did not answer")
 
     wait_for_ready = _async_wait_for_ready
+
+
+class OrdinaryManager(AsyncKernelManager):
+    """The manager of an ordinary kernel, which tells of its process."""
+
+    launched = Any(help="called with the process of a kernel once it was started").tag(config=True)
+
+    async def start_kernel(self, **kwargs: object) -> None:
+        await super().start_kernel(**kwargs)
+        self.launched(self.provisioner.process)
 
 
 class QuickManager(AsyncKernelManager):

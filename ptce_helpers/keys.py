@@ -110,7 +110,7 @@ def hash_of(path: Path) -> str:
     """The SHA-256 of a file, or an empty text where there is none."""
     try:
         return _hash(path.read_bytes())
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return ""
     except OSError as error:
         raise RunError(f"{path} can't be read: {error.strerror}.", todo="check its permissions.") from None

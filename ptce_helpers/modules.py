@@ -9,7 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
-LIBRARIES = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "matplotlib.pyplot", "pandas", "seaborn", "statsmodels", "ptce_helpers.study")
+LIBRARIES = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "matplotlib.pyplot", "pandas", "seaborn", "statsmodels", "pyproj", "ptce_helpers.study")
+STYLED = "ptce_helpers.figures"  # its import decides how all figures look: only in the notebooks that ask for it
 
 
 def files_behind(code: str) -> dict[str, str]:
@@ -50,7 +51,7 @@ def wanted(notebooks: Path = PACKAGE.parent / "notebooks") -> list[str]:
             continue  # whoever runs this notebook is told what is wrong with it
         found |= _facts(code)[0]
     ours = {f"ptce_helpers.{path.stem}" for path in _of_the_project(found) if path.suffix == ".py"}
-    return [*LIBRARIES, *sorted(ours - set(LIBRARIES))]
+    return [*LIBRARIES, *sorted(ours - {*LIBRARIES, STYLED})]
 
 
 def _of_the_project(imports: set[str]) -> list[Path]:

@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import shutil
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -91,6 +92,32 @@ def cases_of(where: Paths) -> list[str] | None:
         return None  # the check of the data names what is wrong
 
 
+class Stopped(BaseException):
+    """A signal asks the run to end. Like KeyboardInterrupt it is nothing that a notebook or a step may catch."""
+
+    def __init__(self, signum: int):
+        by = "with Ctrl-C" if signum == signal.SIGINT else f"by {signal.Signals(signum).name}"
+        super().__init__(f"Stopped {by}: reports/study is as it was, finished notebooks are kept; ptce run goes on from here.")
+        self.signum = signum
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Ctrl-C and a polite request of the system to end become Stopped, once: tidying up is not interrupted again."""
+
+    def stop(signum: int, frame: object) -> None:
+        for each in before:
+            signal.signal(each, signal.SIG_IGN)
+        raise Stopped(signum)
+
+    before = {signum: signal.signal(signum, stop) for signum in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for signum, handler in before.items():
+            signal.signal(signum, handler)
+
+
 def run(where: Paths, steps: list[Step], options: Options | None = None, tell: Callable[[str, Step], None] = lambda what, step: None) -> Done:
     """Bring the notebooks and reports/study up to date.
 
@@ -100,7 +127,10 @@ def run(where: Paths, steps: list[Step], options: Options | None = None, tell: C
     """
     with alone(where, lambda: tell("waits", steps[0])):
         assembly.recover(where)
-        return Run(where, steps, options or Options(), tell).go()
+        try:
+            return Run(where, steps, options or Options(), tell).go()
+        finally:
+            assembly.recover(where)
 
 
 @contextmanager
@@ -136,6 +166,7 @@ class Run:
         self.folders: dict[str, Path] = {}  # of failed notebooks
         self.mutex = threading.Lock()
         self.pages = None
+        self.stopped = False
 
     def go(self) -> Done:
         self.store.sweep()
@@ -177,12 +208,20 @@ class Run:
             from ptce_helpers import execution  # noqa: F401 (papermill loads while the forkserver loads the libraries)
 
             check_data(self.where)
-            tasks.run_in_order(self.steps, 1 if self.plain else self.options.jobs, self.is_current, self.execute)
+            tasks.run_in_order(self.steps, 1 if self.plain else self.options.jobs, self.is_current, self.execute, self._stop)
+
+    def _stop(self) -> None:
+        from ptce_helpers.execution import end_kernels
+
+        self.stopped = True
+        end_kernels()
 
     def execute(self, step: Step) -> bool:
         """Run one notebook and keep what it made; False when it failed or what it needs has failed."""
         from ptce_helpers.execution import Job, execute
 
+        if self.stopped:
+            return False
         self.tell("starts", step)
         key, folder = key_of(self.where, step.name, step.given), self.store.begin(step.name)
         try:
@@ -194,6 +233,9 @@ class Run:
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
+        if self.stopped:
+            shutil.rmtree(folder, ignore_errors=True)
+            return False
         self.tell("failed" if step.name in self.failed else "done", step)
         return step.name not in self.failed
 

@@ -111,8 +111,11 @@ class Store:
     def remember(self, name: str, key: Key) -> None:
         """Note that this is the result that was last wanted, and drop those that were wanted longest ago."""
         last = self.folder / name / LAST
-        if not last.is_file() or last.read_text(encoding="utf-8") != key.digest:
-            last.write_text(key.digest, encoding="utf-8")
+        try:
+            if not last.is_file() or last.read_bytes() != key.digest.encode():
+                last.write_text(key.digest, encoding="utf-8")
+        except OSError as error:
+            raise unwritable(last, error) from None
         if self.kept is None:
             return
         os.utime(self.folder / name / key.digest)

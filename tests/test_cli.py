@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-COMMANDS = ["run", "why", "check", "trace", "passage", "accept"]
-OPTIONS = {"run": ["--parameter", "-p", "--jobs", "--fresh", "--plain", "--timeout"], "why": ["--parameter", "-p"], "check": ["--sources", "--table", "--all"], "trace": ["--sources", "--lang"], "passage": ["--sources"], "accept": ["--yes"]}
+COMMANDS = ["run", "why", "batch", "compare", "check", "trace", "passage", "accept"]
+OPTIONS = {"run": ["--parameter", "-p", "--jobs", "--fresh", "--plain", "--timeout"], "why": ["--parameter", "-p"], "batch": ["--jobs", "--fresh", "--plain", "--timeout", "--on"], "compare": ["--all"],
+            "check": ["--sources", "--table", "--all"], "trace": ["--sources", "--lang"], "passage": ["--sources"], "accept": ["--yes"]}
 
 
 @pytest.fixture

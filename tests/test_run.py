@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+from html import escape
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -211,7 +212,7 @@ def test_excluded_case_leaves_the_tables_but_not_the_clean_data(study, narrowed)
 
 def test_index_says_which_parameters_were_changed(study, narrowed):
     changed = (narrowed.where.study / "index.html").read_text(encoding="utf-8")
-    assert f"1 pole left out ({narrowed.name})" in changed
+    assert f"1 pole left out ({escape(narrowed.name)})" in changed
     plain = (study.where.study / "index.html").read_text(encoding="utf-8")
     assert "left out (" not in plain and "language" not in plain
 
