@@ -13,6 +13,7 @@ from pathlib import Path
 from ptce_helpers import run as study_run
 from ptce_helpers.errors import ResearcherError
 from ptce_helpers.keys import Key, key_of
+from ptce_helpers.lock import alone
 from ptce_helpers.notebooks import needed_by
 from ptce_helpers.paths import Paths
 from ptce_helpers.plans import Plan
@@ -56,7 +57,7 @@ class Batch:
 
         ``tell`` hears "waits", then "begins" with the number of tasks to run, and "done" or "failed" with the number of a run.
         """
-        with study_run.alone(self.where, lambda: tell("waits", 0)):
+        with alone(self.where, lambda: tell("waits", 0)):
             self.store.sweep()
             self._make_needed()
             tasks = list(self._tasks())

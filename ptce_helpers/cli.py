@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from ptce_helpers import parameters, paths, progress, reasons
+from ptce_helpers import parameters, paths, progress, reasons, stop
 from ptce_helpers import run as runner
 from ptce_helpers.errors import NotFound, ParameterError, ResearcherError, nearest
 
@@ -47,7 +47,7 @@ def run(
     """
     where = paths.find()
     steps = runner.plan(where, notebooks or [], parameters.parse(parameter or []))
-    with runner.stoppable(), progress.shown(out, steps) as tell:
+    with stop.stoppable("reports/study is as it was, finished notebooks are kept; ptce run goes on from here."), progress.shown(out, steps) as tell:
         done = runner.run(where, steps, runner.Options(jobs, fresh, plain, timeout), tell)
     out.print(progress.summary(done), markup=False)
 
@@ -82,7 +82,7 @@ def batch(
     where = paths.find()
     chosen = plans.read(plan, where)
     work = Batch(where, chosen, runner.Options(jobs, fresh, plain, timeout))
-    with progress.counted(out) as tell:
+    with stop.stoppable("what is finished is kept; the same command goes on from here."), progress.counted(out) as tell:
         done = work.go(tell, on)
     from ptce_helpers import flip_map
 
@@ -124,7 +124,9 @@ def check(
 
     Looks at every cell, at differences of the two coders that nobody has decided, and at the clean data that would follow.
     """
-    from ptce_helpers import codings  # pandas takes its time to load: not for --help or for a run with nothing to do
+    from ptce_helpers import (
+        codings,  # pandas takes its time to load: not for --help or for a run with nothing to do
+    )
     from ptce_helpers.inspection import inspect
 
     where = paths.find()
@@ -249,7 +251,7 @@ def main() -> None:
     except (ParameterError, NotFound) as error:
         err.print(str(error), markup=False, highlight=False)
         sys.exit(USAGE)
-    except runner.Stopped as stopped:
+    except stop.Stopped as stopped:
         err.print(str(stopped), markup=False, highlight=False)
         sys.stdout.flush()
         os._exit(128 + stopped.signum)  # threads that wait for work would hold up an ordinary end, or complain

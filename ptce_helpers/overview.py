@@ -7,8 +7,8 @@ import pandas as pd
 from ptce_helpers.codings import Raw
 from ptce_helpers.labels import Labels
 from ptce_helpers.members import organisations
-from ptce_helpers.parameters import CATALOGUE, Parameter
 from ptce_helpers.notebooks import NAMES
+from ptce_helpers.parameters import CATALOGUE, Parameter
 
 
 def counts(raw: Raw) -> dict[str, int]:

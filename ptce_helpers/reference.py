@@ -10,8 +10,8 @@ from ptce_helpers import parameters, results
 from ptce_helpers.differences import Difference, compare
 from ptce_helpers.errors import ResearcherError
 from ptce_helpers.files import write_text
-from ptce_helpers.paths import Paths
 from ptce_helpers.notebooks import select
+from ptce_helpers.paths import Paths
 
 
 @dataclass(frozen=True)

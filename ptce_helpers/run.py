@@ -6,20 +6,25 @@ import csv
 import json
 import os
 import shutil
-import signal
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from ptce_helpers import assembly, parameters, reasons
 from ptce_helpers.errors import ParameterError, ResearcherError, RunError
 from ptce_helpers.keys import Key, key_of, tables_in
-from ptce_helpers.notebooks import BY_NAME, NAMES, needed_by, read_notebook, select, with_needed
+from ptce_helpers.lock import alone
+from ptce_helpers.notebooks import (
+    BY_NAME,
+    NAMES,
+    needed_by,
+    read_notebook,
+    select,
+    with_needed,
+)
 from ptce_helpers.paths import Paths
 from ptce_helpers.store import Entry, store_of
-from ptce_helpers.writing import unwritable
 
 
 @dataclass(frozen=True)
@@ -92,32 +97,6 @@ def cases_of(where: Paths) -> list[str] | None:
         return None  # the check of the data names what is wrong
 
 
-class Stopped(BaseException):
-    """A signal asks the run to end. Like KeyboardInterrupt it is nothing that a notebook or a step may catch."""
-
-    def __init__(self, signum: int):
-        by = "with Ctrl-C" if signum == signal.SIGINT else f"by {signal.Signals(signum).name}"
-        super().__init__(f"Stopped {by}: reports/study is as it was, finished notebooks are kept; ptce run goes on from here.")
-        self.signum = signum
-
-
-@contextmanager
-def stoppable() -> Iterator[None]:
-    """Ctrl-C and a polite request of the system to end become Stopped, once: tidying up is not interrupted again."""
-
-    def stop(signum: int, frame: object) -> None:
-        for each in before:
-            signal.signal(each, signal.SIG_IGN)
-        raise Stopped(signum)
-
-    before = {signum: signal.signal(signum, stop) for signum in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for signum, handler in before.items():
-            signal.signal(signum, handler)
-
-
 def run(where: Paths, steps: list[Step], options: Options | None = None, tell: Callable[[str, Step], None] = lambda what, step: None) -> Done:
     """Bring the notebooks and reports/study up to date.
 
@@ -131,27 +110,6 @@ def run(where: Paths, steps: list[Step], options: Options | None = None, tell: C
             return Run(where, steps, options or Options(), tell).go()
         finally:
             assembly.recover(where)
-
-
-@contextmanager
-def alone(where: Paths, waiting: Callable[[], None]) -> Iterator[None]:
-    """Only one run at a time in a workbench; a second one says so and waits."""
-    from filelock import FileLock, Timeout
-
-    try:
-        where.reports.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(where.reports / ".lock")
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            waiting()
-            lock.acquire()
-    except OSError as error:
-        raise unwritable(where.reports, error) from None
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 class Run:
@@ -255,7 +213,9 @@ class Run:
         self._pages().prepare(self.where, entry, self.expected)
 
     def _pages(self):
-        from ptce_helpers.report import Pages  # nbconvert takes its time to load: only when a page is to be made
+        from ptce_helpers.report import (
+            Pages,  # nbconvert takes its time to load: only when a page is to be made
+        )
 
         with self.mutex:
             self.pages = self.pages or Pages(self.where)

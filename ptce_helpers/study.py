@@ -72,7 +72,10 @@ class Desk:
 
     def draw(self, figure: Figure, name: str, **places: object) -> None:
         """Save a figure as PNG and SVG under figures/ and as a result, and show it, with its caption as alternative text."""
-        from IPython.display import Image, display  # these take a while to load: not for the command, nor for notebooks without figures
+        from IPython.display import (  # these take a while to load: not for the command, nor for notebooks without figures
+            Image,
+            display,
+        )
 
         from ptce_helpers.figures import save
 

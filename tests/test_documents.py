@@ -12,8 +12,8 @@ import yaml
 
 from ptce_helpers import cli, parameters
 from ptce_helpers.labels import Labels
-from ptce_helpers.sources import words
 from ptce_helpers.notebooks import NAMES
+from ptce_helpers.sources import words
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "GLOSSARY.md", "data/LICENSE.md", "data/raw/README.md", "reports/README.md", "benchmarks/README.md"]

@@ -12,9 +12,9 @@ import pytest
 from ptce_helpers import flip_map, reliability
 from ptce_helpers.errors import NotFound
 from ptce_helpers.labels import LANGUAGES, NBSP, THIN, Labels, catalogue
+from ptce_helpers.notebooks import NAMES
 from ptce_helpers.parameters import CATALOGUE as PARAMETERS
 from ptce_helpers.schemas import QUALIFIERS, STATUSES, TABLES, UNITS
-from ptce_helpers.notebooks import NAMES
 
 EN, FR = Labels("en"), Labels("fr")
 SPACES = NBSP + THIN

@@ -13,8 +13,8 @@ import pytest
 from ptce_helpers import reference, results
 from ptce_helpers import run as runner
 from ptce_helpers.errors import ResearcherError
-from ptce_helpers.paths import Paths
 from ptce_helpers.notebooks import NAMES
+from ptce_helpers.paths import Paths
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "04-members"

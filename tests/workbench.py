@@ -32,6 +32,7 @@ class Bench:
     def fill(self):
         """Write the raw data, the notebooks and the lock file."""
         from conftest import SMALL, completed
+
         from ptce_helpers.schemas import TABLES
 
         self.where.raw.mkdir(parents=True)
