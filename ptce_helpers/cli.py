@@ -124,9 +124,7 @@ def check(
 
     Looks at every cell, at differences of the two coders that nobody has decided, and at the clean data that would follow.
     """
-    from ptce_helpers import (
-        codings,  # pandas takes its time to load: not for --help or for a run with nothing to do
-    )
+    from ptce_helpers import codings  # pandas takes its time to load: not for --help or for a run with nothing to do
     from ptce_helpers.inspection import inspect
 
     where = paths.find()

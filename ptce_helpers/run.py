@@ -15,14 +15,7 @@ from ptce_helpers import assembly, parameters, reasons
 from ptce_helpers.errors import ParameterError, ResearcherError, RunError
 from ptce_helpers.keys import Key, key_of, tables_in
 from ptce_helpers.lock import alone
-from ptce_helpers.notebooks import (
-    BY_NAME,
-    NAMES,
-    needed_by,
-    read_notebook,
-    select,
-    with_needed,
-)
+from ptce_helpers.notebooks import BY_NAME, NAMES, needed_by, read_notebook, select, with_needed
 from ptce_helpers.paths import Paths
 from ptce_helpers.store import Entry, store_of
 
@@ -213,9 +206,7 @@ class Run:
         self._pages().prepare(self.where, entry, self.expected)
 
     def _pages(self):
-        from ptce_helpers.report import (
-            Pages,  # nbconvert takes its time to load: only when a page is to be made
-        )
+        from ptce_helpers.report import Pages  # nbconvert takes its time to load: only when a page is to be made
 
         with self.mutex:
             self.pages = self.pages or Pages(self.where)

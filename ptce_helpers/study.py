@@ -72,10 +72,7 @@ class Desk:
 
     def draw(self, figure: Figure, name: str, **places: object) -> None:
         """Save a figure as PNG and SVG under figures/ and as a result, and show it, with its caption as alternative text."""
-        from IPython.display import (  # these take a while to load: not for the command, nor for notebooks without figures
-            Image,
-            display,
-        )
+        from IPython.display import Image, display  # these take a while to load: not for the command, nor for notebooks without figures
 
         from ptce_helpers.figures import save
 

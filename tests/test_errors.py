@@ -2,16 +2,7 @@
 
 import pytest
 
-from ptce_helpers.errors import (
-    DataError,
-    Fault,
-    NotFound,
-    ParameterError,
-    ResearcherError,
-    RunError,
-    nearest,
-    nearest_of_many,
-)
+from ptce_helpers.errors import DataError, Fault, NotFound, ParameterError, ResearcherError, RunError, nearest, nearest_of_many
 
 
 def test_a_fault_says_where_what_was_found_what_is_allowed_and_what_to_do():

@@ -12,17 +12,7 @@ import pytest
 from ptce_helpers import parameters
 from ptce_helpers.errors import NotFound
 from ptce_helpers.labels import Labels
-from ptce_helpers.notebooks import (
-    NAMES,
-    NOTEBOOKS,
-    Notebook,
-    code_cells,
-    needed_by,
-    read_notebook,
-    select,
-    source_of,
-    with_needed,
-)
+from ptce_helpers.notebooks import NAMES, NOTEBOOKS, Notebook, code_cells, needed_by, read_notebook, select, source_of, with_needed
 
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 HOW = "run it (ptce run NAME), look at the page, then: ptce accept NAME"
