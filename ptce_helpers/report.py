@@ -35,6 +35,10 @@ class Pages:
         self.made: dict[str, str] = {}
         self.one_at_a_time = threading.Lock()
 
+    def get_ready(self) -> None:
+        """Compile the templates, so that the first page takes no longer than the others."""
+        self.exporter.from_notebook_node(nbformat.v4.new_notebook(), resources={"ptce": dict.fromkeys(("lang", "title", "nav", "css", "code_word", "notes"), "")})
+
     def prepare(self, where: Paths, entry: Entry, done: list[str]) -> None:
         """Make the page of a notebook that has just finished, for the study as it is going to be."""
         source = where.notebooks / f"{entry.name}.ipynb"

@@ -156,9 +156,10 @@ class Run:
         if self.plain and not self.options.plain:
             self.tell("slow", self.steps[0])
         with kernels.warm(0 if self.plain else len(self.steps) - len(self.entries), self.options.jobs):
-            from ptce_helpers import execution  # noqa: F401 (papermill loads while the forkserver loads the libraries)
+            from ptce_helpers import execution  # noqa: F401 (this and the pages' templates load while the forkserver loads the libraries)
 
             check_data(self.where)
+            self._pages().get_ready()
             tasks.run_in_order(self.steps, 1 if self.plain else self.options.jobs, self.is_current, self.execute, self._stop)
 
     def _stop(self) -> None:

@@ -104,3 +104,26 @@ def test_the_notebooks_open_with_the_kernel_of_the_project(lab, page):
     page.goto(f"{address}/00-start-here.ipynb?token=t&reset")
     page.locator(".jp-Toolbar-kernelName", has_text="PTCE").first.wait_for(timeout=PATIENCE)
     assert json.loads((home / "notebooks/00-start-here.ipynb").read_text())["metadata"]["kernelspec"]["name"] == "ptce"
+
+
+def test_after_an_edit_in_jupyterlab_only_that_notebook_runs(lab, page):
+    home, address = lab
+    outside = {name: value for name, value in os.environ.items() if not name.startswith("PTCE_")}
+
+    def run_study() -> list[str]:
+        done = subprocess.run([sys.executable, "-m", "ptce_helpers.cli", "run"], cwd=home, env=outside, capture_output=True, text=True, check=True)
+        return done.stdout.splitlines()
+
+    run_study()
+    page.goto(f"{address}/00-start-here.ipynb?token=t&reset")
+    page.locator(".jp-Toolbar-kernelName", has_text="PTCE").first.wait_for(timeout=PATIENCE)
+    set_parameters(page, 'lang: str = "en"  # the language, edited in the browser')
+    page.keyboard.press("Control+S")
+    source = home / "notebooks" / "00-start-here.ipynb"
+    for _ in range(300):
+        if "edited in the browser" in source.read_text(encoding="utf-8"):
+            break
+        page.wait_for_timeout(100)
+    steps = run_study()
+    assert [step.partition("] ")[2] for step in steps[:-1] if not step.endswith(": unchanged")] == ["00-start-here: done"]
+    assert steps[-1].startswith("1 notebook ran, 4 were up to date. Open: ")
