@@ -184,15 +184,16 @@ def small(tmp_path_factory):
 
 def test_what_a_plan_keeps(small):
     folder = small.reports / "batches" / "kept"
-    text = "name: kept\nnotebooks: [3]\ngrid: {alpha: [0.1, 0.3]}\nkeep: %s"
+    text = "name: kept\nnotebooks: [3]\ngrid: {alpha: [0.1, 0.2, 0.3]}\nkeep: %s"
     heard = []
     none = go(small, text % "none", lambda what, number: heard.append((what, number)))
-    assert heard == [("begins", 2), *heard[1:]] and sorted(heard[1:]) == [("done", 0), ("failed", 1)]
-    assert (none.ran, none.there, list(none.failed)) == (1, 0, [(1, trial.TRIAL)])
+    assert heard[0] == ("begins", 3) and sorted(heard[1:]) == [("done", 0), ("done", 1), ("failed", 2)]
+    assert (none.ran, none.there, list(none.failed)) == (2, 0, [(2, trial.TRIAL)])
     assert not list(folder.rglob("*.ipynb")) and not (folder / "failed").exists()
     kept = go(small, text % "all")
-    assert (kept.ran, kept.there) == (1, 0), "its executed notebook had not been kept: it has to run again"
-    assert [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("0*/*.ipynb"))] == [f"{part}/{trial.TRIAL}.ipynb" for part in ("failed/0001", "runs/0000")]
+    assert (kept.ran, kept.there) == (2, 0), "their executed notebooks had not been kept: they have to run again"
+    there = [path.relative_to(folder).as_posix() for path in sorted(folder.glob("*/0*/*.ipynb"))]
+    assert there == [f"{part}/{trial.TRIAL}.ipynb" for part in ("failed/0002", "runs/0000", "runs/0001")]
     mended = go(small, "name: kept\nnotebooks: [3]\nkeep: all")
     assert (mended.ran, mended.there, mended.failed) == (0, 1, {})
     assert sorted(path.name for path in folder.iterdir() if not path.name.startswith(".")) == ["results.csv", "runs", "runs.csv"]
