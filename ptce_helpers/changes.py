@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ptce_helpers import reasons
 from ptce_helpers.differences import Difference, compare, compared
-from ptce_helpers.errors import NotFound, ResearcherError, nearest
+from ptce_helpers.errors import NotFound, ResearcherError, nearest, nearest_of_many
 from ptce_helpers.keys import Key, path_of
 from ptce_helpers.notebooks import NAMES
 from ptce_helpers.paths import Paths
@@ -27,20 +27,29 @@ class Change:
     def lines(self, most: int) -> list[str]:
         """The change in words, at most so many differences."""
         because = "; ".join(self.reasons) if self.reasons else "it is not recorded" if self.reasons is None else "nothing it rests on differs"
-        head = f"{self.name}: {len(self.differences) or 'no'} difference{'s' * (len(self.differences) != 1)}. Why: {because}."
+        why = f" Why: {because}." if self.differences else f" What it rests on differs, though: {because}." if self.reasons else ""
+        head = f"{self.name}: {len(self.differences) or 'no'} difference{'s' * (len(self.differences) != 1)}.{why}"
         rest = [f"  ... and {len(self.differences) - most} more (--all lists them)"] if len(self.differences) > most else []
         return [head, *(f"  {one}" for one in self.differences[:most]), *rest]
 
 
 def folder_of(text: str, where: Paths) -> Path:
-    """The folder of a run: a path, or study, previous, failed, or BATCH/NUMBER for a run of a batch that kept everything."""
+    """The folder of a run: a path, or study, previous, failed, or BATCH/NUMBER for a run of a batch."""
     named = {name: where.reports / name for name in ("study", "previous", "failed")}
     batch, _, number = text.rpartition("/")
     for folder in (named.get(text), where.reports / "batches" / batch / "runs" / number if batch else None, Path(text)):
         if folder is not None and folder.is_dir() and list(folder.glob(f"*{ENDING}")):
             return folder
+    raise NotFound(f"{text!r} is no run: no folder of that name with results (*{ENDING}).", todo=_meant(text, named, where))
+
+
+def _meant(text: str, named: dict[str, Path], where: Paths) -> str:
+    """The run that may have been meant."""
+    of_batches = [f"{run.parent.parent.name}/{run.name}" for run in sorted((where.reports / "batches").glob("*/runs/*"))]
+    if "/" in text and of_batches:
+        return nearest_of_many(text, of_batches, "reports/batches, in the file runs.csv of each")
     there = [name for name, folder in named.items() if folder.is_dir()]
-    raise NotFound(f"{text!r} is no run: no folder of that name with results (*{ENDING}).", todo=nearest(text, there) if there else "run the study first: ptce run")
+    return nearest(text, there) if there else "run the study first: ptce run"
 
 
 def between(before: Path, after: Path) -> list[Change]:
@@ -66,6 +75,6 @@ def _change(name: str, before: Path, after: Path) -> Change:
 
 def _key(path: Path) -> Key | None:
     try:
-        return Key(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError):
+        return Key(dict(json.loads(path.read_text(encoding="utf-8"))))
+    except (OSError, ValueError, TypeError):
         return None

@@ -21,7 +21,8 @@ from ptce_helpers.labels import Labels
 from ptce_helpers.tables import Shown
 
 MOST_ROWS, MOST_NAMED = 40, 45  # conclusions in the picture; runs whose names still fit below it
-COLOURS = {"absent": "#ffffff", "same": "#dfe5e3", "flipped": "#b5482a"}
+LETTER = 0.07  # inches that a letter of a name takes
+COLOURS = {"flip_absent": "#ffffff", "flip_same": "#dfe5e3", "flip_flipped": "#b5482a"}
 
 
 def write(folder: Path, lang: str) -> Flips:
@@ -30,6 +31,8 @@ def write(folder: Path, lang: str) -> Flips:
     found, labels = flips(results, runs), Labels(lang)
     write_text(folder / "flips.csv", as_csv(found.table))
     drawn = len(found.table) > 0
+    for earlier in folder.glob("flip-map.*"):
+        earlier.unlink()
     if drawn:
         save(picture(found, runs, labels), folder / "flip-map")
     write_text(folder / "index.html", _page(folder.name, found, runs, labels, drawn))
@@ -43,18 +46,20 @@ def picture(found: Flips, runs: pd.DataFrame, labels: Labels) -> Figure:
     shown = found.map.loc[[tuple(row) for row in order[list(found.map.index.names)].itertuples(index=False, name=None)]]
     state = np.where(shown.isna(), 0, np.where(shown.eq(shown[first], axis=0), 1, 2))
     names = changes(runs, labels.text("flip_first"))
-    columns = [names[run] for run in shown.columns]
+    columns = [_cut(names[run], 44) for run in shown.columns]
     grid = pd.DataFrame(state, index=[_named(place) for place in shown.index], columns=columns)
     named = len(columns) <= MOST_NAMED
-    names_wide = 0.075 * max(map(len, grid.index)) + 0.6
-    figure, axes = plt.subplots(figsize=(names_wide + min(8, 0.24 * max(len(columns), 12)), 0.27 * len(grid) + (2.6 if named else 1.4)))
+    wide, high = LETTER * max(map(len, grid.index)) + 0.6, (0.8 * LETTER * max(map(len, columns)) if named else 0.5) + 0.7
+    size = (wide + min(8, 0.24 * max(len(columns), 14)), high + 0.27 * len(grid))
+    figure, axes = plt.subplots(figsize=size, dpi=130)  # as it is saved: letters are not as wide in every resolution
     sns.heatmap(grid, cmap=ListedColormap(list(COLOURS.values())), vmin=-0.5, vmax=2.5, cbar=False, linewidths=0.6 if named else 0, linecolor="white",
                 xticklabels=named, yticklabels=True, ax=axes)
     axes.tick_params(length=0, labelsize=7.5)
+    axes.tick_params(axis="y", labelrotation=0)
     axes.set(xlabel="" if named else labels.text("flip_runs", n=len(columns)), ylabel="")
     if named:
         axes.set_xticklabels(axes.get_xticklabels(), rotation=55, ha="right", rotation_mode="anchor")
-    handles = [Patch(facecolor=colour, edgecolor="#9aa3a6", label=labels.text(f"flip_{name}")) for name, colour in COLOURS.items()]
+    handles = [Patch(facecolor=colour, edgecolor="#9aa3a6", label=labels.text(name)) for name, colour in COLOURS.items()]
     axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, frameon=False, fontsize=8)
     figure.tight_layout()
     return figure
@@ -63,19 +68,31 @@ def picture(found: Flips, runs: pd.DataFrame, labels: Labels) -> Figure:
 def _named(place: tuple[str, ...]) -> str:
     """A conclusion in one line: notebook number, result and, for a cell of a table, its row and column."""
     notebook, _, result, row, column = place
-    text = " · ".join(part for part in (notebook[:2], result, row, column) if part)
-    return text if len(text) <= 52 else text[:51] + "…"
+    return " · ".join(part for part in (notebook[:2], _cut(result, 22), _cut(row, 28), _cut(column, 16)) if part)
+
+
+def _cut(text: str, most: int) -> str:
+    """A name without its middle where it is too long: the ends tell names apart."""
+    half = (most - 1) // 2
+    return text if len(text) <= most else f"{text[: most - 1 - half]}…{text[-half:]}"
+
+
+def _in_words(table: pd.DataFrame, labels: Labels) -> pd.DataFrame:
+    """The table of flips for people: yes and no instead of true and false."""
+    words = {"true": labels.text("yes"), "false": labels.text("no")}
+    said = {name: [" / ".join(words.get(part, part) for part in text.split(" / ")) for text in table[name]] for name in ("value", "becomes")}
+    return table.drop(columns="kind").assign(**said)
 
 
 def _page(name: str, found: Flips, runs: pd.DataFrame, labels: Labels, drawn: bool) -> str:
     failed = runs[runs["status"] == "failed"]
     said = [labels.text("batch_runs", n=len(runs), failed=len(failed)),
-            labels.text("batch_flips", n=len(found.table), total=found.n_conclusions)]  # fmt: skip
+            labels.text("batch_flips", n=len(found.table), total=found.n_conclusions) if runs["status"].iloc[0] == "done" else labels.text("batch_no_first")]
     caption = labels.text("caption_flip_map")
     parts = [f"<h1>{escape(labels.text('batch_title', name=name))}</h1>", *(f"<p>{escape(text)}</p>" for text in said)]
     if drawn:
         parts += [f'<figure class="output_png"><img src="flip-map.png" alt="{escape(caption)}"><figcaption class="files">{escape(caption)}</figcaption></figure>',
-                  '<div class="output_area">' + Shown(found.table.drop(columns="kind"), labels.text("caption_flips"), labels)._repr_html_() + "</div>"]
+                  '<div class="output_area">' + Shown(_in_words(found.table, labels), labels.text("caption_flips"), labels)._repr_html_() + "</div>"]
     if len(failed):
         parts.append(Shown(failed[["run", "reason"]], labels.text("caption_failed_runs"), labels)._repr_html_())
     files = " · ".join(f'<a href="{file}">{file}</a>' for file in ("runs.csv", "results.csv", "flips.csv"))

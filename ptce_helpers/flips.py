@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+TINY = 1e-12  # numbers nearer to zero than this are zero
 PLACE = ["notebook", "kind", "result", "row", "column"]
 MISSING = ""
 
@@ -29,17 +30,17 @@ def flips(results: pd.DataFrame, runs: pd.DataFrame) -> Flips:
     """Compare every run with the first one.
 
     ``results``: the rows of results.csv (run, notebook, kind, result, row, column, type, value); ``runs``: the rows of
-    runs.csv (run, one column a parameter, status). Only runs in the language of the first one are compared. A conclusion is a text or a yes/no (a verdict, a type, a path),
-    which flips when it is another, or the sign of a number, which flips when it is another. A conclusion that a run
-    does not have (the pole it is about is left out) does not count in that run.
+    runs.csv (run, one column a parameter, status). Only runs in the language of the first one are compared. A conclusion
+    is a text or a yes/no (a verdict, a type, a path), which flips when it is another, or the sign of a number, which flips
+    when it is another. A conclusion that a run does not have (the pole it is about is left out) does not count in that run.
     """
     wide = conclusions(results)
     first = str(runs["run"].iloc[0])
     same = runs["lang"] == runs["lang"].iloc[0] if "lang" in runs else runs["run"].notna()  # a translated word is no other conclusion
-    finished = [run for run in runs.loc[same & (runs["status"] == "done"), "run"].astype(str) if run in wide.columns]
+    finished = list(runs.loc[same & (runs["status"] == "done"), "run"].astype(str))
+    wide = wide.reindex(columns=finished)
     if first not in finished:
         return Flips(wide.iloc[0:0], _table([]), 0)
-    wide = wide[finished]
     wide = wide[wide[first].notna()]
     differs = wide.notna() & wide.ne(wide[first], axis=0)
     changed = differs.any(axis=1)
@@ -55,12 +56,12 @@ def conclusions(results: pd.DataFrame) -> pd.DataFrame:
     numbers = kept["type"].isin(["int", "float"])
     kept.loc[numbers, "value"] = [sign(float(value)) for value in kept.loc[numbers, "value"]]
     kept["run"] = kept["run"].astype(str)
-    return kept.pivot_table(index=PLACE, columns="run", values="value", aggfunc="first", dropna=False, observed=True).dropna(how="all")
+    return kept.drop_duplicates([*PLACE, "run"]).pivot(index=PLACE, columns="run", values="value")
 
 
 def sign(value: float) -> str:
     """The sign of a number as a conclusion is told: +, 0 or - ."""
-    return "+" if value > 0 else "-" if value < 0 else "0"
+    return "0" if abs(value) < TINY else "+" if value > 0 else "-"
 
 
 def changes(runs: pd.DataFrame, first: str) -> dict[str, str]:
@@ -69,9 +70,23 @@ def changes(runs: pd.DataFrame, first: str) -> dict[str, str]:
     base = runs.iloc[0]
     told = {}
     for _, run in runs.iterrows():
-        parts = [f"{name} = {run[name] or '[]'}" for name in names if run[name] != base[name]]
-        told[str(run["run"])] = ", ".join(parts).replace("exclude_cases = ", "− ") or first
+        parts = [change(name, base[name], run[name]) for name in names if run[name] != base[name]]
+        told[str(run["run"])] = ", ".join(parts) or first
     return told
+
+
+def change(name: str, before: str, after: str) -> str:
+    """One change of a parameter in signs: alpha = 0.2, − la_serre for a case that is left out, + la_serre for one put back."""
+    if name != "exclude_cases":
+        return f"{name} = {after}"
+    out, back = cases_between(before, after)
+    return " ".join([*(f"− {case}" for case in out), *(f"+ {case}" for case in back)])
+
+
+def cases_between(before: str, after: str) -> tuple[list[str], list[str]]:
+    """The cases that are left out in addition, and those that are put back."""
+    was, now = ({case for case in text.split(",") if case} for text in (before, after))
+    return sorted(now - was), sorted(was - now)
 
 
 def _row(place: tuple, values: pd.Series, differs: pd.Series, settings: pd.DataFrame, first: str) -> dict[str, object]:
@@ -108,16 +123,17 @@ def smallest(runs: list[str], settings: pd.DataFrame, first: str) -> Iterator[st
         yield from _nearest(name, base[name], sorted(set(alone[name])))
     if not alone and runs:
         fewest = min(runs, key=lambda run: (sum(settings.loc[run] != base), run))
-        yield " + ".join(f"{name} = {settings.loc[fewest, name]}" for name in settings.columns if settings.loc[fewest, name] != base[name])
+        yield " + ".join(change(name, base[name], settings.loc[fewest, name]) for name in settings.columns if settings.loc[fewest, name] != base[name])
 
 
 def _nearest(name: str, base: str, values: list[str]) -> Iterator[str]:
     if name == "exclude_cases":
-        fewest = min(value.count(",") for value in values)
-        yield " / ".join("− " + value.replace(",", " − ") for value in values if value.count(",") == fewest)
+        sizes = {value: sum(map(len, cases_between(base, value))) for value in values}
+        yield " / ".join(change(name, base, value) for value in values if sizes[value] == min(sizes.values()))
         return
     try:
-        distances = {value: abs(float(value) - float(base)) for value in values}
-        yield f"{name} = {min(values, key=lambda value: (distances[value], value))}"
+        distances = {value: round(abs(float(value) - float(base)), 12) for value in values}
+        values = sorted((value for value in values if distances[value] == min(distances.values())), key=float)
     except ValueError:
-        yield f"{name} = " + " / ".join(values)
+        pass  # words have no distance: each that flips is named
+    yield f"{name} = " + " / ".join(values)

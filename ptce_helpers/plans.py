@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from ptce_helpers import parameters
 from ptce_helpers.errors import Fault, NotFound, ParameterError, nearest
 from ptce_helpers.notebooks import NAMES, read_notebook
 from ptce_helpers.paths import Paths
-from ptce_helpers.run import cases_of
+from ptce_helpers.run import cases_of, check_data
 
 READY_MADE = Path(__file__).resolve().parent / "plans"
 KEYS = {"name": str, "notebooks": list, "parameters": dict, "grid": dict, "runs": list, "leave_out": (str, list), "keep": str}
@@ -52,7 +53,7 @@ class _Strict(yaml.SafeLoader):
     def construct_mapping(self, node, deep=False):
         seen = set()
         for key, _ in node.value:
-            name = self.construct_object(key, deep=True)
+            name = str(self.construct_object(key, deep=True))
             if name in seen:
                 raise yaml.constructor.ConstructorError(None, None, f"{name!r} stands twice", key.start_mark)
             seen.add(name)
@@ -87,51 +88,85 @@ def _loaded(path: Path) -> dict:
 
 
 def _plan(told: dict, path: Path, where: Paths) -> Plan:
-    faults = _wrong_keys(told, path.name)
-    if faults:
-        raise ParameterError(faults)
-    leave_out = [told["leave_out"]] if isinstance(told.get("leave_out"), str) else told.get("leave_out", [])
+    told, faults = _sound(told, path.name)
+    faults += _told_twice(told, path.name)
+    fixed, leave_out = told.get("parameters", {}), told["leave_out"]
     needed = {"cases": "exclude_cases", "sources": "study"}
     declared = {name: parameters.declared(read_notebook(where.notebooks, name)) for name in NAMES}
-    names, faults = _notebooks(told.get("notebooks"), declared, {needed[what] for what in leave_out if what in needed}, path.name)
-    cases = cases_of(where) or []
-    runs = _runs(told, leave_out, cases)
-    known = sorted({parameter for name in names for parameter in declared[name]})
-    faults += _wrong_values(runs, known, cases, path.name) if names else []
-    name = str(told.get("name", path.stem))
+    cases = _cases(where)
+    choices = _choices(told, cases)
+    changed = {str(name) for parts in choices for part in parts for name in part}
+    names, unknown = _notebooks(told.get("notebooks"), declared, {needed[what] for what in leave_out}, changed, path.name)
+    known = sorted({parameter for name in names or NAMES for parameter in declared[name]})
+    faults += unknown + _wrong_values([fixed, *itertools.chain(*choices)], known, cases, path.name)
+    name = told.get("name", path.stem)
     if not re.fullmatch(r"[\w][\w .-]{0,60}", name):
         faults.append(Fault(path.name, 0, "name: not a name for a folder", found=name, allowed="letters, digits, spaces, - _ .", todo="choose another name"))
-    if len(runs) > MOST:
-        faults.append(Fault(path.name, 0, "too many runs", found=str(len(runs)), allowed=f"up to {MOST}", todo="take fewer values, or several plans"))
+    number = math.prod(map(len, choices))
+    if number > MOST:
+        faults.append(Fault(path.name, 0, "too many runs", found=str(number), allowed=f"up to {MOST}", todo="take fewer values, or several plans"))
     if faults:
         raise ParameterError(faults)
     chosen = {name: declared[name] for name in names}
-    return Plan(name, tuple(names), tuple(_distinct(runs, chosen)), chosen, told.get("keep", "failed"))
+    return Plan(name, tuple(names), tuple(_distinct(_runs(fixed, choices), chosen)), chosen, told.get("keep", "failed"))
 
 
-def _wrong_keys(told: dict, file: str) -> list[Fault]:
-    """Words that a plan doesn't have, and values of the wrong kind."""
+def _cases(where: Paths) -> list[str]:
+    cases = cases_of(where)
+    if not cases:
+        check_data(where)  # names what is wrong with the table of cases
+    return cases or []
+
+
+def _sound(told: dict, file: str) -> tuple[dict, list[Fault]]:
+    """The part of a plan that has the right form, and what is wrong with the form of the rest."""
     kinds = {str: "a text", list: "a list", dict: "NAME: VALUE lines", (str, list): "a text or a list"}
     faults = [Fault(file, 0, "a plan has no such word", found=str(key), allowed=", ".join(KEYS), todo=nearest(str(key), list(KEYS))) for key in told if key not in KEYS]
     faults += [Fault(file, 0, f"{key}: wrong kind", found=str(value)[:60], allowed=kinds[KEYS[key]], todo=f"give {kinds[KEYS[key]]}")
                for key, value in told.items() if key in KEYS and not isinstance(value, KEYS[key])]
-    if faults:
-        return faults
+    sound = {key: value for key, value in told.items() if key in KEYS and isinstance(value, KEYS[key])}
+    sound["grid"] = {name: values for name, values in sound.get("grid", {}).items() if isinstance(values, list) and values}
     faults += [Fault(file, 0, f"grid, {name}: not a list of values", found=str(values), allowed="a list with at least one value", todo=f"write {name}: [{values}]")
-               for name, values in told.get("grid", {}).items() if not isinstance(values, list) or not values]
+               for name, values in _as(dict, told.get("grid")).items() if name not in sound["grid"]]
+    sound["runs"] = [run for run in sound.get("runs", []) if isinstance(run, dict) and run]
     faults += [Fault(file, 0, f"runs, number {n}: not parameters", found=str(run), allowed="{NAME: VALUE, ...}", todo="write for instance - {alpha: 0.1}")
-               for n, run in enumerate(told.get("runs", []), 1) if not isinstance(run, dict) or not run]
+               for n, run in enumerate(_as(list, told.get("runs")), 1) if run not in sound["runs"]]
+    if sound.get("notebooks") == []:
+        faults.append(Fault(file, 0, "notebooks: the list is empty", allowed="at least one notebook", todo="name one, or leave the line out"))
+    return sound, faults + _not_allowed(sound, file)
+
+
+def _as(kind: type, value: object) -> object:
+    return value if isinstance(value, kind) else kind()
+
+
+def _not_allowed(sound: dict, file: str) -> list[Fault]:
+    """Other words than those allowed, in leave_out and keep; what is left of leave_out is a list."""
+    faults = []
     for key, allowed in (("leave_out", LEAVE_OUT), ("keep", KEEP)):
-        values = told.get(key, [])
+        values = sound.get(key, [])
+        values = [values] if isinstance(values, str) else values
         faults += [Fault(file, 0, f"{key}: this is not allowed", found=str(value), allowed=", ".join(allowed), todo=nearest(str(value), allowed))
-                   for value in ([values] if isinstance(values, str) else values) if value not in allowed]
+                   for value in values if value not in allowed]
+        if key == "leave_out":
+            sound[key] = [value for value in values if value in allowed]
     return faults
 
 
-def _notebooks(wanted: list | None, declared: dict[str, dict], needed: set[str], file: str) -> tuple[list[str], list[Fault]]:
-    """The notebooks of a plan: those that are named, otherwise all that declare what the plan changes."""
+def _told_twice(told: dict, file: str) -> list[Fault]:
+    """A parameter that two parts of a plan change: one of them would silently win over the other."""
+    parts = {"grid": set(told["grid"]), "runs": {name for run in told["runs"] for name in run},
+             "leave_out: cases": {"exclude_cases"} if "cases" in told["leave_out"] else set(),
+             "leave_out: sources": {"study"} if "sources" in told["leave_out"] else set()}  # fmt: skip
+    places = {name: [part for part, names in parts.items() if name in names] for names in parts.values() for name in names}
+    return [Fault(file, 0, f"{name}: changed in two places", found=" and ".join(where), allowed="one place", todo="take it out of one of them, or write two plans")
+            for name, where in sorted(places.items(), key=str) if len(where) > 1]
+
+
+def _notebooks(wanted: list | None, declared: dict[str, dict], needed: set[str], changed: set[str], file: str) -> tuple[list[str], list[Fault]]:
+    """The notebooks of a plan: those that are named, otherwise all that can leave out what it leaves out, or know something that it changes."""
     if wanted is None:
-        return [name for name in NAMES if needed <= declared[name].keys() and (needed or declared[name])], []
+        return [name for name in NAMES if needed <= declared[name].keys() and (needed or not changed or changed & declared[name].keys())], []
     names, faults = set(), []
     for text in map(str, wanted):
         hits = [name for name in NAMES if name == text or name.split("-")[0] == text.zfill(2)]
@@ -141,18 +176,22 @@ def _notebooks(wanted: list | None, declared: dict[str, dict], needed: set[str],
     return [name for name in NAMES if name in names], faults
 
 
-def _runs(told: dict, leave_out: list[str], cases: list[str]) -> list[dict[str, object]]:
-    """Every combination of the grid, the list of runs and what is left out; first of all the run that changes nothing."""
-    fixed, grid = told.get("parameters", {}), told.get("grid", {})
-    choices: list[list[dict]] = [[{name: value} for value in values] for name, values in grid.items()]
-    if told.get("runs"):
+def _choices(told: dict, cases: list[str]) -> list[list[dict[str, object]]]:
+    """What a run chooses from: a value of each line of the grid, one of the list of runs, what is left out (first of all nothing)."""
+    choices: list[list[dict]] = [[{name: value} for value in values] for name, values in told["grid"].items()]
+    if told["runs"]:
         choices.append(told["runs"])
-    if "cases" in leave_out:
-        choices.append([{}] + [{"exclude_cases": [case]} for case in cases])
-    if "sources" in leave_out:
+    if "cases" in told["leave_out"]:
+        always = _as(list, told.get("parameters", {}).get("exclude_cases"))
+        choices.append([{}] + [{"exclude_cases": [*always, case]} for case in cases if case not in always])
+    if "sources" in told["leave_out"]:
         choices.append([{}] + [{"study": study} for study in parameters.STUDIES if study != "both"])
-    runs = [dict(fixed)] + [dict(fixed) | {k: v for part in parts for k, v in part.items()} for parts in itertools.product(*choices)]
-    return runs
+    return choices
+
+
+def _runs(fixed: dict[str, object], choices: list[list[dict]]) -> list[dict[str, object]]:
+    """Every combination of the choices; first of all the run that changes nothing."""
+    return [dict(fixed)] + [dict(fixed) | {k: v for part in parts for k, v in part.items()} for parts in itertools.product(*choices)]
 
 
 def _distinct(runs: list[dict], declared: dict[str, dict[str, object]]) -> list[dict[str, object]]:
@@ -164,11 +203,12 @@ def _distinct(runs: list[dict], declared: dict[str, dict[str, object]]) -> list[
     return list({json.dumps(run, sort_keys=True): run for run in changed}.values())
 
 
-def _wrong_values(runs: list[dict], known: list[str], cases: list[str], file: str) -> list[Fault]:
+def _wrong_values(parts: list[dict], known: list[str], cases: list[str], file: str) -> list[Fault]:
+    """What is wrong with the parameters that the parts of a plan set, each fault once."""
     faults: dict[str, Fault] = {}
-    for number, run in enumerate(runs):
+    for part in parts:
         try:
-            parameters.check({str(k): v for k, v in run.items()}, known=known, cases=cases, where=file)
+            parameters.check({str(k): v for k, v in part.items()}, known=known, cases=cases, where=file)
         except ParameterError as error:
             for fault in error.faults:
                 faults.setdefault(str(fault), fault)

@@ -16,8 +16,8 @@ def each(work: Callable, tasks: list, jobs: int) -> Iterator[tuple[object, str]]
         running = {executor.submit(work, task): task for _, task in zip(range(jobs), ahead, strict=False)}
         while running:
             for future in wait(running, return_when=FIRST_COMPLETED).done:
-                task = running.pop(future)
+                task, result = running.pop(future), future.result()  # one that raises is the last: nothing more is handed out
                 following = next(ahead, None)
                 if following is not None:
                     running[executor.submit(work, following)] = following
-                yield task, future.result()
+                yield task, result

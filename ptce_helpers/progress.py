@@ -86,7 +86,9 @@ def told(plan: object, done: object, flipped: object) -> list[str]:
     lines = [f"{len(plan.runs)} runs of {len(plan.notebooks)} notebook{'s' * (len(plan.notebooks) != 1)}: {done.ran} ran, {done.there} were there already, "
              f"{len(done.failed)} failed."]
     lines += [f"  run {plan.label(number)} ({_set(plan, number)}): {reason}" for (number, _), reason in sorted(done.failed.items())]
-    lines += [f"  what the failed ones had made: {done.folder / 'failed'}"] if runs and plan.keep != "none" else []
+    lines += [f"  what the failed ones had made: {done.folder / 'failed'}"] if (done.folder / "failed").is_dir() else []
+    if 0 in runs:
+        return [*lines, f"The first run, with which all others are compared, failed: no flip map. Open: {done.folder / 'index.html'}"]
     lines.append(f"{len(flipped.table)} of {flipped.n_conclusions} conclusions flip in at least one run. Open: {done.folder / 'index.html'}")
     return lines
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 COMMANDS = ["run", "why", "batch", "compare", "check", "trace", "passage", "accept"]
-OPTIONS = {"run": ["--parameter", "-p", "--jobs", "--fresh", "--plain", "--timeout"], "why": ["--parameter", "-p"], "batch": ["--jobs", "--fresh", "--plain", "--timeout", "--on"], "compare": ["--all"],
-            "check": ["--sources", "--table", "--all"], "trace": ["--sources", "--lang"], "passage": ["--sources"], "accept": ["--yes"]}
+OPTIONS = {"run": ["--parameter", "-p", "--jobs", "--fresh", "--plain", "--timeout"], "why": ["--parameter", "-p"], 
+           "batch": ["--jobs", "--fresh", "--plain", "--timeout", "--on"], "compare": ["--all"], "check": ["--sources", "--table", "--all"], "trace": ["--sources", "--lang"], "passage": ["--sources"], "accept": ["--yes"]}
 
 
 @pytest.fixture
@@ -96,6 +96,8 @@ def test_help_of_each_command_is_a_sentence_and_explains_every_option(ptce, comm
         (["trace", "domb_innov", "members_total", "--lang", "de"], 2, "found 'de'; allowed: en, fr"),
         (["check", "--sources", "no-such-folder"], 2, "No text files (*.txt) in no-such-folder.\n    → give the folder"),
         (["passage", "labo2014", "1", "2"], 2, "No copies of the texts.\n    → give --sources DIR, or set PTCE_SOURCES."),
+        (["batch", "leave-one-case-ot"], 2, "no ready-made plan of that name.\n    → did you mean 'leave-one-case-out'?"),
+        (["compare", "nowhere", "study"], 2, "'nowhere' is no run: no folder of that name with results"),
         (["accept", "44"], 2, "The study has no notebook '44'."),
         (["walk"], 2, "No such command 'walk'"),
     ],
