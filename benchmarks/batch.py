@@ -1,0 +1,74 @@
+"""A batch of a hundred parameter sets of one notebook against the plain papermill loop, its memory, and what a notebook costs beyond its cells."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass, field
+from statistics import mean, median
+
+from benchmarks import hundred, memory, workbench
+from benchmarks.study import plain_loop
+from benchmarks.table import Table, percent, seconds, times, verdict
+from ptce_helpers.notebooks import NAMES
+
+SAMPLE = 4  # sets for the plain loop in each repetition, others each time
+
+
+@dataclass
+class Times:
+    """One value a repetition."""
+
+    loop: list[float] = field(default_factory=list)  # seconds a set
+    batch: list[float] = field(default_factory=list)  # seconds a set, start and tables included
+    kernels: list[tuple[float, float]] = field(default_factory=list)  # MB: first ten, last ten
+    command: list[tuple[float, float]] = field(default_factory=list)
+    beyond: dict[str, list[float]] = field(default_factory=dict)  # notebook -> seconds beyond its cells
+
+
+def once(found: Times, number: int) -> None:
+    """One repetition of everything, each alternative in a copy of its own."""
+    with workbench.copy() as home:
+        sets = hundred.sets(home)
+        sample = sets[number % 7 :: len(sets) // SAMPLE][:SAMPLE]
+        found.loop.append(plain_loop(home, [[hundred.NOTEBOOK, given] for given in sample]) / len(sample))
+    with workbench.copy() as home:
+        command = [workbench.PTCE, "batch", hundred.write_plan(home)]
+        took, marks, read = memory.watched(command, home, workbench.environment(home))
+        found.batch.append(took / len(sets))
+        found.kernels.append(read.of_kernels())
+        found.command.append(read.of_command(marks))
+    with workbench.copy() as home:
+        for run in workbench.told([sys.executable, "-m", "benchmarks.warm", json.dumps([[name, {}] for name in NAMES])], home):
+            found.beyond.setdefault(run["name"], []).append(run["wall"] - run["cells"])
+
+
+def measure(repeats: int) -> Times:
+    found = Times()
+    for number in range(repeats):
+        once(found, number)
+    return found
+
+
+def report(repeats: int = 3) -> Table:
+    """The table of this part."""
+    found = measure(repeats)
+    loop, batch = median(found.loop), median(found.batch)
+    table = Table("batch", f"A hundred parameter sets of {hundred.NOTEBOOK}", repeats, ("what", "measured", "ratio", "goal", ""))
+    table.add(f"plain loop, a set (sample: {SAMPLE} sets a repetition, others each time)", seconds(loop), "1", "", "")
+    table.add("ptce batch, a set (its whole time / 100)", seconds(batch), f"{times(loop / batch)} the throughput", "≥ 10 ×", verdict(loop / batch >= 10))
+    for who, pairs in (("the command", found.command), ("its kernels, mean peak", found.kernels)):
+        first, last = (median(sizes) for sizes in zip(*pairs, strict=True))
+        table.add(f"memory of {who}: first ten runs, last ten", f"{first:.0f} MB, {last:.0f} MB", f"{percent(last / first - 1)} more", "flat: ≤ 5 %", verdict(last / first <= 1.05))
+    for name, values in found.beyond.items():
+        table.add(f"{name}, warm, one job: beyond its cells", seconds(median(values)), "", "≤ 0.25 s", verdict(median(values) <= 0.25))
+    every = mean(median(values) for values in found.beyond.values())
+    table.add("the same, mean of the notebooks", seconds(every), "", "≤ 0.25 s", verdict(every <= 0.25))
+    table.notes.append(" ".join((memory.__doc__ or "").split("\n\n")[1].split()))
+    table.notes.append("Beyond its cells: from the moment a notebook is handed over (kernel forked ahead, libraries loaded) until its results are kept, "
+                       "less the durations that papermill notes for its cells in the same run.")  # fmt: skip
+    return table
+
+
+if __name__ == "__main__":
+    print(report(int(sys.argv[1]) if len(sys.argv) > 1 else 3))
