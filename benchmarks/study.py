@@ -82,7 +82,20 @@ def report(repeats: int = 3) -> Table:
     table.notes.append("Pure cell time: the durations that papermill notes for the cells of a notebook in a warm kernel, one notebook at a time, added up. "
                        "The goal for an edited notebook is 1.3 × its own cell time + 1 s, where the cell time is that of the plain loop (its first cells import the "
                        "libraries) or the pure one.")  # fmt: skip
+    table.notes += _reasons(loop, floor, imports, unchanged, table)
     return table
+
+
+def _reasons(loop: float, floor: float, imports: float, unchanged: float, table: Table) -> list[str]:
+    """Why goals were missed, as far as these figures tell."""
+    missed = [row[0] for row in table.rows if row[-1] == verdict(False)]
+    told = []
+    if any(what.startswith("cold") for what in missed):
+        told.append(f"Why cold misses its goal: the floor alone would be {times(loop / floor)} faster than the loop; the part anatomy shows what comes on top.")
+    if any(what.startswith("code of") for what in missed):
+        told.append(f"Why edited notebooks miss theirs: no process outlives a command, so each run starts the command ({seconds(unchanged)} when there is nothing to do) "
+                    f"and imports the libraries once ({seconds(imports)}): {seconds(unchanged + imports)}, of which the goal allows 1 s and three tenths of the cells.")  # fmt: skip
+    return told
 
 
 def _add_edited(table: Table, name: str, took: float, in_loop: float, pure: float) -> None:
