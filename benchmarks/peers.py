@@ -11,7 +11,7 @@ from statistics import median
 import yaml
 
 from benchmarks import environments, workbench
-from benchmarks.table import Table, seconds, times
+from benchmarks.table import Table, faster, seconds
 from ptce_helpers.notebooks import NAMES, needed_by
 
 CORES = 2
@@ -128,7 +128,7 @@ def report(repeats: int = 3, folder: Path | None = None) -> Table:
         took = median(pair[0] for pair in found[name])
         later = [pair[1] for pair in found[name] if pair[1] is not None]
         unchanged, ratio = (seconds(median(later)), median(later) / again) if later else ("no notion of it: runs all", took / again)
-        table.add(name, seconds(took), f"{times(took / first)} faster", unchanged, f"{times(ratio)} faster")
+        table.add(name, seconds(took), faster(took / first), unchanged, faster(ratio))
     table.notes.append(f"All on {CORES} cores, in ordinary kernels, with the versions of the project's packages; nbmake, snakemake and ploomber in environments of their own. "
                        "ptce run also makes the HTML pages and checks the data, the others do not.")  # fmt: skip
     return table

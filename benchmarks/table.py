@@ -48,6 +48,11 @@ def times(value: float) -> str:
     return f"{value:.2f} ×" if value < 10 else f"{value:.1f} ×"
 
 
+def faster(ratio: float) -> str:
+    """How much faster, or slower, something is."""
+    return f"{times(ratio)} faster" if ratio >= 1 else f"{times(1 / ratio)} slower"
+
+
 def percent(value: float) -> str:
     return f"{100 * value:.1f} %"
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 
@@ -15,7 +16,7 @@ from benchmarks import hundred, memory, workbench
 from benchmarks.table import Table, seconds
 
 MEASURED, CALCULATED = (1, 2), (10, 100, 1000)
-CHOICES = 10  # of cases left out: a plan of 40 sets
+CHOICES = 10  # of cases left out: a plan of 40 sets for two workers, half of it for one
 EMPTY = 1000  # tasks that do nothing, to see what the scheduler takes for each
 PATIENCE = 60  # seconds that scheduler and workers may take to start
 DASK = [sys.executable, "-m", "dask"]
@@ -69,9 +70,10 @@ def _wait_for(address: str, workers: int) -> None:
 def a_second(home: Path, workers: int) -> float:
     """Runs a second of a batch under way: between its first and its last tenth, when every worker has loaded the libraries."""
     with cluster(home, workers) as address:
-        plan = hundred.write_plan(home, CHOICES)
+        choices = CHOICES // max(MEASURED) * workers
+        plan = hundred.write_plan(home, choices)
         _, marks, _ = memory.watched([workbench.PTCE, "batch", plan, "--on", address], home, workbench.environment(home))
-    return sets_of(CHOICES) * 0.9 / (marks[-1] - marks[0])
+    return sets_of(choices) * 0.9 / (marks[-1] - marks[0])
 
 
 def of_the_scheduler(home: Path) -> float:
@@ -104,19 +106,23 @@ def once(found: dict[object, list[float]]) -> None:
     for number in MEASURED:
         with workbench.copy() as home:
             found.setdefault(number, []).append(a_second(home, number))
-            found.setdefault("command", []).append(of_the_command(home))
+            if number == max(MEASURED):
+                found.setdefault("command", []).append(of_the_command(home))
     with workbench.copy() as home:
         found.setdefault("scheduler", []).append(of_the_scheduler(home))
 
 
 def report(repeats: int = 3) -> Table:
     """The table of this part."""
+    table = Table("workers", "Workers of a Dask cluster", repeats, ("workers", "runs a second", "ratio to one worker", ""))
+    if find_spec("distributed") is None:
+        table.notes.append("Not measured: the package distributed is not installed.")
+        return table
     found: dict[object, list[float]] = {}
     for _ in range(repeats):
         once(found)
     middle = {key: median(values) for key, values in found.items()}
     task, serial = 1 / middle[1], middle["scheduler"] + middle["command"]
-    table = Table("workers", "Workers of a Dask cluster", repeats, ("workers", "runs a second", "ratio to one worker", ""))
     for number in MEASURED:
         table.add(number, f"{middle[number]:.2f}", f"{middle[number] / middle[1]:.2f}", "measured")
     for number in CALCULATED:
