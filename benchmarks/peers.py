@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -78,8 +79,13 @@ def bins(folder: Path) -> tuple[dict[str, Path], dict[str, str]]:
         try:
             found[peer.name] = environments.bin_of(folder, peer.environment) if peer.environment else Path(sys.executable).parent
         except environments.Missing as reason:
-            missing[peer.name] = f"does not install beside the project's packages: {reason}"
+            missing[peer.name] = f"does not install beside the project's packages: {said(reason)}"
     return found, missing
+
+
+def said(error: Exception) -> str:
+    """The last line of a message for a cell of a table, without folders and addresses of this machine."""
+    return re.sub(r"(\w+:/)?/\S*/", "", str(error).strip().splitlines()[-1]).replace("|", "/")[:160]
 
 
 def once(peer: Peer, commands: Path) -> tuple[float, float | None]:
@@ -111,7 +117,7 @@ def measure(repeats: int, folder: Path) -> tuple[dict[str, list[tuple[float, flo
             try:
                 found.setdefault(peer.name, []).append(once(peer, commands[peer.name]))
             except RuntimeError as error:
-                failed[peer.name] = f"does not run: {str(error).strip().splitlines()[-1][:160]}"
+                failed[peer.name] = f"does not run: {said(error)}"
     return found, failed
 
 

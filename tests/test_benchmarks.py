@@ -79,3 +79,8 @@ def test_other_tools_run_every_notebook_after_those_it_needs(tmp_path):
         assert f'notebook: "notebooks/{name}.ipynb"' in rules and f"source: notebooks/{name}.ipynb" in pipeline
     assert 'input: "data/raw/codings.csv", "out/02-from-raw-to-clean.done"\n    output: touch("out/04-members.done")' in rules
     assert "  upstream:\n  - 02-from-raw-to-clean\n" in pipeline
+
+
+def test_reason_why_a_tool_does_not_run_names_no_place():
+    error = RuntimeError("first\nNo module named x | see https://host.example/a/b in /home/me/cache/lib.py")
+    assert peers.said(error) == "No module named x / see b in lib.py"
