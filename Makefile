@@ -5,6 +5,7 @@ PYTHON ?=
 PYTEST_ARGS ?= -n auto --dist loadfile
 NBVAL_ARGS ?= -p no:cacheprovider
 LOCK_ARGS ?=
+BENCH_ARGS ?=
 # No news and no update check: nothing is fetched at run time. Kernels are reached over sockets of this machine only.
 LAB_ARGS ?= --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate --KernelManager.transport=ipc
 
@@ -27,7 +28,7 @@ with_python = for python in $(CANDIDATES); do \
 	  exit 1
 
 .DEFAULT_GOAL := help
-.PHONY: help study test lab env lock clean
+.PHONY: help study test lab bench env lock clean
 
 help: ## this table
 	@printf 'The PTCE workbench. Usage: make TARGET\n\n'
@@ -46,6 +47,9 @@ test: env ## run the tests, then compare every notebook with its stored outputs
 
 lab: env ## open the notebooks in JupyterLab
 	@$(BIN)/jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00-start-here.ipynb $(LAB_ARGS)
+
+bench: env ## measure speed side by side and write benchmarks/README.md (BENCH_ARGS="study batch" for some parts)
+	@$(BIN)/python -m benchmarks --write $(BENCH_ARGS)
 
 env: ## build .venv from requirements.lock, only if it is missing or out of date
 	@$(call with_python,build)

@@ -23,7 +23,7 @@ RELOCK = "Run `make lock` and commit requirements.lock."
 PYTHONS = ["3.11", "3.12", "3.13"]
 SYSTEMS = {"linux": ("posix", "Linux"), "darwin": ("posix", "Darwin"), "win32": ("nt", "Windows")}
 CONDA_NAMES = {"matplotlib-base": "matplotlib", "seaborn-base": "seaborn"}  # the leaner of two conda packages
-TARGETS = {"help", "study", "test", "lab", "env", "lock", "clean"}
+TARGETS = {"help", "study", "test", "lab", "bench", "env", "lock", "clean"}
 
 
 def text_of(name):
