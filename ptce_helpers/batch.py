@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ptce_helpers import assembly, reasons
+from ptce_helpers import assembly, modules, reasons
 from ptce_helpers import run as study_run
 from ptce_helpers.errors import ResearcherError, RunError
 from ptce_helpers.keys import Key, key_of
@@ -107,7 +107,9 @@ class Batch:
 
         plain = self.options.plain or not kernels.can_fork()
         options = replace(self.options, plain=plain)
-        with kernels.warm(0 if plain else len(tasks), self.options.jobs):
+        with kernels.warm(0 if plain else len(tasks), self.options.jobs, modules.wanted(self.where.notebooks, list(self.plan.notebooks)), self.where.raw):
+            from ptce_helpers import execution, flip_map  # noqa: F401 (they load while the forkserver loads the libraries)
+
             yield from pool.each(lambda task: execute(self.where, task, self.store, options, self.plan.keep), tasks, 1 if plain else self.options.jobs)
 
     def _elsewhere(self, tasks: list[Task], address: str) -> Iterable[tuple[Task, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -49,12 +50,37 @@ class Raw:
         return pd.concat(frames, ignore_index=True)
 
 
+_sound: dict[str, Raw] = {}  # the tables that were last found sound, by the hash of their bytes
+
+
 def load(folder: Path) -> Raw:
     """Read and check data/raw; raises DataError with all faults of all tables that can be read.
 
     ``folder`` is data/raw. The tables that others refer to (sources, cases, variables, codes) are checked first:
-    while they are wrong, the rest can't be judged.
+    while they are wrong, the rest can't be judged. Tables that were found sound are not checked again as long as
+    they are the same to the byte; what is done to a table that was loaded stays with whoever loaded it.
     """
+    state = _state(folder)
+    raw = _sound.get(state) or _checked(folder)
+    if state:
+        _sound.clear()
+        _sound[state] = raw
+    return Raw({name: frame.copy(deep=False) for name, frame in raw.tables.items()})
+
+
+def _state(folder: Path) -> str:
+    """One hash of all tables; empty when one can't be read."""
+    total = hashlib.sha256()
+    try:
+        for name in TABLES:
+            content = (folder / f"{name}.csv").read_bytes()
+            total.update(f"{name} {len(content)} ".encode() + content)
+    except OSError:
+        return ""
+    return total.hexdigest()
+
+
+def _checked(folder: Path) -> Raw:
     tables, faults = _read_all(folder)
     if faults:
         raise DataError(faults)

@@ -21,7 +21,9 @@ sys.modules.setdefault("rfc3987_syntax", None)
 import papermill
 import zmq
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
+from papermill.iorw import write_ipynb
 from traitlets.config import Config
 
 from ptce_helpers import kernels
@@ -59,6 +61,23 @@ class Job:
         return self.folder / f"{self.name}.ipynb"
 
 
+class Engine(NBClientEngine):
+    """papermill's own engine, which writes the notebook once at its end instead of twice for each cell."""
+
+    name = "ptce"
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man: object, kernel_name: str, partial: str = "", **options: object) -> object:
+        try:
+            return super().execute_managed_notebook(nb_man, kernel_name, **options)
+        except BaseException:  # the kernel died or took too long: what there is of the notebook is kept
+            write_ipynb(nb_man.nb, partial)
+            raise
+
+
+papermill_engines.register(Engine.name, Engine)
+
+
 def execute(job: Job) -> None:
     """Run a notebook; the executed copy, its tables, figures and results land in the job's folder.
 
@@ -72,7 +91,8 @@ def execute(job: Job) -> None:
 
     places = [str(path).replace("{", "{{").replace("}", "}}") for path in (job.source, job.target)]  # papermill fills in what is in braces
     environment = job.environment | {"PTCE_OUTPUT": str(job.folder)}
-    shared = {"progress_bar": False, "coalesce_streams": True, "autosave_cell_every": 0,  # a sentence may reach us in pieces, at random
+    shared = {"engine_name": Engine.name, "partial": str(job.target), "request_save_on_cell_execute": False, "progress_bar": False,
+              "coalesce_streams": True,  # a sentence may reach us in pieces, at random
               "resources": {"metadata": {"path": str(job.notebooks)}}, "timeout_func": _countdown(job.timeout)}
     try:
         if job.plain:

@@ -1,4 +1,4 @@
-"""Figures: a map in Lambert-93, a timeline, agreement, silence, members. Each returns a matplotlib Figure."""
+"""Figures: a map in Lambert-93, a timeline, agreement, members. Each returns a matplotlib Figure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ matplotlib.rcParams["svg.hashsalt"] = "ptce"  # the same figure is the same byte
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -195,23 +194,6 @@ def agreement(table: pd.DataFrame, labels: Labels, names: dict[str, str], confid
     axes.xaxis.set_major_formatter(lambda value, _: labels.number(value, 1))
     axes.tick_params(axis="y", length=0)
     axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), frameon=False, fontsize=8.5)
-    figure.tight_layout()
-    return figure
-
-
-def silence(table: pd.DataFrame, labels: Labels, names: dict[str, str]) -> Figure:
-    """Heat map: share of the compared and coded variables on which a text is silent, case by theme; blank where none is coded."""
-    if table.isna().all(axis=None):
-        return nothing(labels)
-    shown = table.rename(columns={c: labels.text(f"theme_{c}") for c in table.columns}) * 100
-    shown.index = [f"{names[case]} ({study})" for case, study in table.index]
-    figure, axes = plt.subplots(figsize=(9, 0.3 * len(shown) + 1.8))
-    sns.heatmap(shown, cmap="Greys", vmin=0, vmax=100, annot=True, fmt=".0f", annot_kws={"fontsize": 7.5, "in_layout": False}, linewidths=0.5,
-                linecolor="white", cbar=False, ax=axes)  # the numbers stand inside the axes: margins need not be computed around them
-    axes.set(xlabel="", ylabel="")
-    axes.tick_params(length=0)
-    axes.xaxis.tick_top()
-    axes.set_xticklabels(axes.get_xticklabels(), rotation=30, ha="left")
     figure.tight_layout()
     return figure
 

@@ -23,6 +23,7 @@ import socket
 import sys
 import time
 import warnings
+from pathlib import Path
 
 GRACE = 5.0  # seconds a kernel may take to end by itself once it was told to
 
@@ -204,23 +205,26 @@ def move_in(order: dict | None) -> None:
     os.environ.update(order["env"])
 
 
-def preload(modules: list[str]) -> None:
-    """Import what notebooks will need. A module that can't be imported is left for its notebook to complain about."""
+def preload(modules: list[str], raw: str) -> None:
+    """Import what notebooks will need, and read the data they all begin with. What goes wrong is left for them to complain about."""
     for module in modules:
         with contextlib.suppress(Exception):
             importlib.import_module(module)
+    if raw:
+        with contextlib.suppress(Exception):
+            importlib.import_module("ptce_helpers.codings").load(Path(raw))
     gc.collect()
     gc.freeze()  # kernels share what was imported instead of copying it at their first garbage collection
 
 
 def main() -> None:
-    number, folder, *modules = sys.argv[1:]
+    number, folder, raw, *modules = sys.argv[1:]
     if sys.path[:1] == [os.getcwd()]:  # a kernel looks into the folder of its notebook instead
         del sys.path[0]
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who runs the study, who then closes the line
     server = Server(socket.socket(fileno=int(number)), folder)
     try:
-        preload(modules)
+        preload(modules, raw)
         server.serve()
     finally:
         server.close()

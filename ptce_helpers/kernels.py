@@ -102,8 +102,8 @@ class Forked:
 class Forkserver:
     """The running forkserver of this process, and the kernels it has forked."""
 
-    def __init__(self, wanted: list[str] | None = None):
-        """Start it; ``wanted``: the modules to import first (by default those that the notebooks import)."""
+    def __init__(self, wanted: list[str] | None = None, raw: Path | None = None):
+        """Start it; ``wanted``: the modules to import first (by default those that the notebooks import); ``raw``: data to read first."""
         self.folder = private_folder()
         self.code = modules.fingerprint()
         self.kernels: dict[str, Forked] = {}
@@ -111,7 +111,7 @@ class Forkserver:
         self.to_come = 0  # notebooks of this run for which no kernel has been forked yet
         self.lock, self.count, self.closed = threading.Lock(), 0, False
         self.line, theirs = socket.socketpair()
-        command = [sys.executable, "-m", "ptce_helpers.forkserver", str(theirs.fileno()), str(self.folder), *(wanted or modules.wanted())]
+        command = [sys.executable, "-m", "ptce_helpers.forkserver", str(theirs.fileno()), str(self.folder), str(raw or ""), *(wanted or modules.wanted())]
         with (self.folder / "log").open("wb") as log:
             self.process = subprocess.Popen(command, pass_fds=[theirs.fileno()], env=os.environ | FIXED, start_new_session=True,
                                             stdin=subprocess.DEVNULL, stdout=log, stderr=log)  # fmt: skip
@@ -212,24 +212,24 @@ _current: Forkserver | None = None
 _starting = threading.Lock()
 
 
-def forkserver(wanted: list[str] | None = None) -> Forkserver:
+def forkserver(wanted: list[str] | None = None, raw: Path | None = None) -> Forkserver:
     """The forkserver of this process: started when first needed, and anew when the project's code has changed."""
     global _current
     with _starting:
         if _current is None or not _current.alive or _current.code != modules.fingerprint():
-            _current = Forkserver(wanted)  # the old one, if any, ends with this process: its kernels may be in use
+            _current = Forkserver(wanted, raw)  # the old one, if any, ends with this process: its kernels may be in use
         return _current
 
 
 @contextlib.contextmanager
-def warm(notebooks: int, ahead: int = 1) -> Iterator[None]:
+def warm(notebooks: int, ahead: int = 1, wanted: list[str] | None = None, raw: Path | None = None) -> Iterator[None]:
     """A forkserver for a run of so many notebooks, with some kernels ahead of need; nothing when there are none to run."""
     if not notebooks:
         yield
         return
     kernelspec.require()
     try:
-        server = forkserver()
+        server = forkserver(wanted, raw)
         server.to_come = notebooks
         server.fork_ahead(ahead)
     except OSError as error:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+import sys
 from functools import lru_cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
-LIBRARIES = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "matplotlib.pyplot", "pandas", "seaborn", "statsmodels", "pyproj", "ptce_helpers.study")
-STYLED = "ptce_helpers.figures"  # its import decides how all figures look: only in the notebooks that ask for it
+KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "pandas", "ptce_helpers.study")
+LIBRARIES = (*KERNEL, "matplotlib.pyplot", "seaborn", "statsmodels", "pyproj")
+STYLED = "figures.py"  # its import decides how all figures look: only in the notebooks that ask for it
 
 
 def files_behind(code: str) -> dict[str, str]:
@@ -40,18 +42,45 @@ def fingerprint() -> str:
     return total.hexdigest()
 
 
-def wanted(notebooks: Path = PACKAGE.parent / "notebooks") -> list[str]:
-    """The modules that the notebooks of a folder will import, for a process that imports them ahead."""
+def wanted(notebooks: Path = PACKAGE.parent / "notebooks", names: list[str] | None = None) -> list[str]:
+    """The modules that notebooks will import, for a process that imports them ahead.
+
+    ``names``: of the notebooks that will run; by default all of the folder, and whatever a new one is likely to need.
+    """
     found = set()
-    for path in sorted(notebooks.glob("*.ipynb")):
+    for path in sorted(notebooks.glob("*.ipynb")) if names is None else [notebooks / f"{name}.ipynb" for name in names]:
         try:
             cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-            code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+            found |= _behind("\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"))
         except (OSError, ValueError, KeyError, TypeError):
             continue  # whoever runs this notebook is told what is wrong with it
-        found |= _facts(code)[0]
     ours = {f"ptce_helpers.{path.stem}" for path in _of_the_project(found) if path.suffix == ".py"}
-    return [*LIBRARIES, *sorted(ours - {*LIBRARIES, STYLED})]
+    plain = {name for name in ours if STYLED not in files_behind(f"import {name}")}
+    first = LIBRARIES if names is None else KERNEL
+    libraries = {name for name in found if name.split(".")[0] not in {"ptce_helpers", *sys.stdlib_module_names} and name.rpartition(".")[2].islower()}
+    return [*first, *sorted(libraries - set(first)), *sorted(plain - set(first))]
+
+
+def _behind(code: str) -> set[str]:
+    """Everything that code imports, and that the project's modules behind it import when they are imported."""
+    found, ahead = set(_facts(code)[0]), [code]
+    while ahead:
+        new = {path for path in _of_the_project(_at_once(ahead.pop())) if path.suffix == ".py"}
+        for path in sorted(new):
+            content = path.read_text(encoding="utf-8")
+            if not _at_once(content) <= found:
+                found |= _at_once(content)
+                ahead.append(content)
+    return found
+
+
+@lru_cache(maxsize=500)
+def _at_once(code: str) -> frozenset[str]:
+    """What Python code imports as it is imported itself, not later inside a function or for type checkers only."""
+    try:
+        return _facts(ast.unparse([node for node in ast.parse(code).body if isinstance(node, ast.Import | ast.ImportFrom)]))[0]
+    except SyntaxError:
+        return frozenset()
 
 
 def _of_the_project(imports: set[str]) -> list[Path]:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ptce_helpers import assembly, parameters, reasons
+from ptce_helpers import assembly, modules, parameters, reasons
 from ptce_helpers.errors import ParameterError, ResearcherError, RunError
 from ptce_helpers.keys import Key, key_of, tables_in
 from ptce_helpers.lock import alone
@@ -155,7 +155,8 @@ class Run:
         self.plain = self.options.plain or not kernels.can_fork()
         if self.plain and not self.options.plain:
             self.tell("slow", self.steps[0])
-        with kernels.warm(0 if self.plain else len(self.steps) - len(self.entries), self.options.jobs):
+        names = [step.name for step in self.steps if step.name not in self.entries]
+        with kernels.warm(0 if self.plain else len(names), self.options.jobs, modules.wanted(self.where.notebooks, names), self.where.raw):
             from ptce_helpers import execution  # noqa: F401 (this and the pages' templates load while the forkserver loads the libraries)
 
             check_data(self.where)

@@ -15,7 +15,7 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import FancyArrowPatch
 from matplotlib.text import Annotation
 
-from ptce_helpers import describe, figures, reliability
+from ptce_helpers import describe, figures, heat_map, reliability
 from ptce_helpers.cleaning import clean
 from ptce_helpers.labels import Labels
 
@@ -127,7 +127,7 @@ def everything(raw, coded, lang):
         "map": figures.case_map(raw["cases"], labels),
         "timeline": figures.timeline(describe.years(coded, raw), labels),
         "agreement": figures.agreement(table, labels, reliability.names(raw, labels), 0.9),
-        "silence": figures.silence(describe.silence(coded, raw), labels, names),
+        "silence": heat_map.silence(describe.silence(coded, raw), labels, names),
         "members": figures.ranges(stated, labels, names, "axis_members"),
     }
 
@@ -228,7 +228,7 @@ def test_where_there_is_nothing_to_draw_a_line_says_so(lang):
     labels, none = Labels(lang), [np.nan]
     judged = pd.DataFrame({"variable_id": ["v"], "alpha": [1.0], "low": [1.0], "high": [1.0], "equal": [1.0]})
     empty = [figures.timeline(dated(none, none, none), labels), figures.ranges(STATED.head(0), labels, {}, "axis_members"),
-             figures.agreement(judged, labels, {"v": "V"}, 0.9), figures.silence(pd.DataFrame({"members": []}), labels, {})]
+             figures.agreement(judged, labels, {"v": "V"}, 0.9), heat_map.silence(pd.DataFrame({"members": []}), labels, {})]
     assert [[text.get_text() for text in figure.axes[0].texts] for figure in empty] == [[labels.text("figure_nothing")]] * 4
 
 
