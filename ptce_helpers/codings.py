@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 import re
 import unicodedata
-import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path

@@ -9,6 +9,7 @@ import pandas as pd
 from ptce_helpers import describe
 from ptce_helpers.cleaning import Clean
 from ptce_helpers.codings import Raw
+from ptce_helpers.files import rows_of
 from ptce_helpers.labels import Labels
 from ptce_helpers.wording import says
 
@@ -62,9 +63,13 @@ def organisations(members: pd.DataFrame) -> pd.DataFrame:
     or only the carrier or a tool of the pole.
     """
     study = "study" if "study" in members else "source_id"
-    rows = [{"case_id": case, "member": name, "form": next((form for form in group["form"] if form), ""), "studies": set(group[study]),
-             "counted": bool((~group["role"].isin(NOT_MEMBERS)).any())}
-            for (case, name), group in members.groupby(["case_id", "member"], sort=True)]
+    found: dict[tuple[str, str], dict] = {}
+    for row in rows_of(members[["case_id", "member", "form", "role", study]]):
+        one = found.setdefault((row["case_id"], row["member"]), {"form": "", "studies": set(), "counted": False})
+        one["form"] = one["form"] or row["form"]
+        one["studies"].add(row[study])
+        one["counted"] |= row["role"] not in NOT_MEMBERS
+    rows = [{"case_id": case, "member": name, **found[case, name]} for case, name in sorted(found)]
     return pd.DataFrame(rows, columns=["case_id", "member", "form", "studies", "counted"]).astype({"counted": bool})
 
 
@@ -89,13 +94,14 @@ def by_form(clean: Clean, raw: Raw, labels: Labels) -> pd.DataFrame:
 def listed_and_stated(clean: Clean, raw: Raw, labels: Labels) -> pd.DataFrame:
     """The number of members a text states beside the number it names: case, study, stated, named."""
     called = describe.names(raw)
-    rows = []
-    for case, study in clean.cases[["case_id", "study"]].itertuples(index=False):
-        own = clean.members[(clean.members["case_id"] == case) & (clean.members["study"] == study)]
-        coded = clean.codings[(clean.codings["case_id"] == case) & (clean.codings["study"] == study)
-                              & (clean.codings["variable_id"] == "members_total") & (clean.codings["used"] == "yes") & (clean.codings["value"] != "")]
-        stated = labels.join([says(r, raw, labels) for r in coded.to_dict("records")]) or None
-        rows.append({"case": called[case], "study": study, "stated": stated, "named": int(organisations(own)["counted"].sum())})
+    said: dict[tuple[str, str], list[str]] = {}
+    coded = clean.codings[(clean.codings["variable_id"] == "members_total") & (clean.codings["used"] == "yes") & (clean.codings["value"] != "")]
+    for row in rows_of(coded):
+        said.setdefault((row["case_id"], row["study"]), []).append(says(row, raw, labels))
+    ours = clean.members[~clean.members["role"].isin(NOT_MEMBERS)]
+    named_in = ours.groupby(["case_id", "study"])["member"].nunique().to_dict()
+    rows = [{"case": called[case], "study": study, "stated": labels.join(said.get((case, study), [])) or None, "named": int(named_in.get((case, study), 0))}
+            for case, study in clean.cases[["case_id", "study"]].itertuples(index=False)]
     return pd.DataFrame(rows, columns=["case", "study", "stated", "named"]).sort_values(["case", "study"], key=describe.by_name, ignore_index=True)
 
 

@@ -10,8 +10,8 @@ import time
 from types import SimpleNamespace
 
 import pytest
-
 import trial
+
 from ptce_helpers import plans, pool
 from ptce_helpers.batch import Batch, rows_of
 from ptce_helpers.errors import RunError

@@ -5,8 +5,8 @@ import shutil
 from types import SimpleNamespace
 
 import pytest
-
 import trial
+
 from ptce_helpers import changes, results
 from ptce_helpers.errors import NotFound, ResearcherError
 from ptce_helpers.keys import Key, key_of, path_of

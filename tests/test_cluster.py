@@ -12,8 +12,8 @@ import time
 from types import SimpleNamespace
 
 import pytest
-
 import trial
+
 from ptce_helpers import cluster, plans
 from ptce_helpers.batch import Batch
 from ptce_helpers.errors import RunError

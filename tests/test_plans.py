@@ -3,8 +3,8 @@
 import re
 
 import pytest
-
 import trial
+
 from ptce_helpers import plans
 from ptce_helpers.errors import DataError, NotFound, ParameterError
 from ptce_helpers.paths import Paths
