@@ -29,10 +29,10 @@ def measure(runs: list) -> list[dict]:
 
     execution.tidy = noting
     kept, found = store.Store(where.reports / ".warm", where.root, kept=None), []
-    with kernels.warm(len(runs), 1):
+    with kernels.warm(len(runs), 1, raw=where.raw):
         kernels.forkserver().waiting[0][1].ready.wait()  # the libraries are loaded, the first kernel waits
         for number, (name, given) in enumerate(runs):
-            task = batch.Task(number, name, given, keys.key_of(where, name, given))
+            task = batch.Task(number, f"{number:04d}", name, given, keys.key_of(where, name, given))
             begin = time.perf_counter()
             failure = batch.execute(where, task, kept, run.Options(), "all")
             seconds = time.perf_counter() - begin

@@ -205,7 +205,7 @@ def move_in(order: dict | None) -> None:
     os.environ.update(order["env"])
 
 
-def preload(modules: list[str], raw: str) -> None:
+def preload(modules: list[str], raw: str = "") -> None:
     """Import what notebooks will need, and read the data they all begin with. What goes wrong is left for them to complain about."""
     for module in modules:
         with contextlib.suppress(Exception):

@@ -105,5 +105,39 @@ def test_wanted_names_the_modules_of_the_notebooks_and_survives_a_broken_one(tmp
     (tmp_path / "a.ipynb").write_text('{"cells": [{"cell_type": "code", "source": ["from ptce_helpers import trace"]}]}', encoding="utf-8")
     for name, text in (("b", "{"), ("c", "[]"), ("d", '{"cells": [1]}')):
         (tmp_path / f"{name}.ipynb").write_text(text, encoding="utf-8")
-    assert modules.wanted(tmp_path) == [*modules.LIBRARIES, "ptce_helpers.trace"]
+    found = modules.wanted(tmp_path)
+    assert found[: len(modules.LIBRARIES)] == [*modules.LIBRARIES]
+    assert {"ptce_helpers.trace", "ptce_helpers.fates", "ptce_helpers.cleaning"} <= set(found) and not set(found) & {"ptce_helpers.figures", "ptce_helpers.describe"}
     assert modules.wanted(tmp_path / "nowhere") == [*modules.LIBRARIES]
+
+
+def test_run_imports_ahead_only_what_its_notebooks_need():
+    start, clean = (modules.wanted(ROOT / "notebooks", [name]) for name in ("00-start-here", "02-from-raw-to-clean"))
+    assert {"pandas", "ptce_helpers.study"} <= set(start) and not {"seaborn", "matplotlib.pyplot"} & set(start)
+    assert {"pandas", "seaborn", "matplotlib.pyplot", "ptce_helpers.findings"} <= set(clean)
+    assert not {"ptce_helpers.figures", "ptce_helpers.heat_map"} & set(start + clean), "these decide how figures look"
+
+
+def imported_by_parsing(code):
+    found = set()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            module = ".".join(filter(None, ["ptce_helpers" if node.level else "", node.module]))
+            found |= {module} | {f"{module}.{alias.name}" for alias in node.names}
+    return found
+
+
+@pytest.mark.parametrize("path", sorted(modules.PACKAGE.glob("*.py")), ids=lambda path: path.stem)
+def test_no_import_of_the_project_is_overlooked(path):
+    code = path.read_text(encoding="utf-8")
+    assert imported_by_parsing(code) - modules._facts(code)[0] == set()
+
+
+@pytest.mark.parametrize("code", [
+    "import a.b as c, d", "x = 1; import y; from p import q", "from p import (\n    q,  # why\n    r as s,\n)", "from p import q, \\\n    r",
+    "if x: import y", "def f():\n\tfrom . import z", "try:\n  import a\nexcept ImportError: import b", "from ..p.q import r",
+])  # fmt: skip
+def test_import_in_any_form_counts(code):
+    assert imported_by_parsing(code) - modules._facts(code)[0] == set()
