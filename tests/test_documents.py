@@ -52,7 +52,7 @@ def test_paths_in_backticks_exist(document):
     for path in quoted(text_of(document)):
         if not re.fullmatch(r"[\w./-]*/[\w./-]*|[\w-]+\.(csv|md|py|toml|lock|yml|cff)", path) or path.startswith(MADE_BY_USE):
             continue
-        if re.search(r"NOTEBOOK|NAME", path) or (document == "reports/README.md" and path.split("/")[0] in ("study", "failed", "lab", ".store", "tables", "figures")):
+        if re.search(r"NOTEBOOK|NAME", path) or (document == "reports/README.md" and path.split("/")[0] in ("study", "previous", "failed", "lab", "batches", ".store", "tables", "figures")):
             continue
         places = [ROOT, (ROOT / document).parent, ROOT / "data" / "raw", ROOT / "data" / "clean"]
         assert any((place / path).exists() for place in places), f"{document} names {path}"

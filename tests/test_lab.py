@@ -93,7 +93,7 @@ def test_a_changed_parameter_is_followed_and_a_mistyped_one_is_explained(lab, pa
     run_all(page)
     message = page.locator(".jp-OutputArea-output", has_text="this case does not exist").first
     message.wait_for(timeout=PATIENCE)
-    told = message.inner_text()
+    told = message.text_content()  # also while JupyterLab shows another part of the page
     assert "found 'dom_innov'" in told and "did you mean 'domb_innov'?" in told
     assert "Traceback" not in told and "File" not in told
     assert page.get_by_text("Jupyter news").count() == 0  # nothing asks to fetch anything
