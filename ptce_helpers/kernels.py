@@ -111,7 +111,8 @@ class Forkserver:
         self.to_come = 0  # notebooks of this run for which no kernel has been forked yet
         self.lock, self.count, self.closed = threading.Lock(), 0, False
         self.line, theirs = socket.socketpair()
-        command = [sys.executable, "-m", "ptce_helpers.forkserver", str(theirs.fileno()), str(self.folder), str(raw or ""), *(wanted or modules.wanted())]
+        command = [sys.executable, "-Xfrozen_modules=off", "-m", "ptce_helpers.forkserver", str(theirs.fileno()), str(self.folder), str(raw or ""),
+                   *(wanted or modules.wanted())]  # fmt: skip
         with (self.folder / "log").open("wb") as log:
             self.process = subprocess.Popen(command, pass_fds=[theirs.fileno()], env=os.environ | FIXED, start_new_session=True,
                                             stdin=subprocess.DEVNULL, stdout=log, stderr=log)  # fmt: skip

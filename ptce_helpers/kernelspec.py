@@ -20,7 +20,7 @@ NAME, PROVISIONER = "ptce", "ptce-warm"
 def register(prefix: Path) -> Path:
     """Write the specification of the kernel into an environment; returns its file."""
     spec = {
-        "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+        "argv": [sys.executable, "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "{connection_file}"],
         "display_name": "PTCE",
         "language": "python",
         "metadata": {"debugger": True, "kernel_provisioner": {"provisioner_name": PROVISIONER}},

@@ -12,6 +12,9 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
 KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "pandas", "ptce_helpers.study")
+# What a kernel imports while it starts. JupyterLab's kernels do so themselves: a debugger should see its process begin.
+STARTING = ("ipykernel.debugger", "IPython.core.completerlib", "IPython.core.debugger", "IPython.extensions.storemagic", "sqlite3",
+            "tornado.platform.asyncio")  # fmt: skip
 LIBRARIES = (*KERNEL, "matplotlib.pyplot", "seaborn", "statsmodels", "pyproj")
 IMPORT = re.compile(r"(?:^|[;:])[ \t]*import[ \t]+([\w.]+(?:[ \t]+as[ \t]+\w+)?(?:[ \t]*,[ \t]*[\w.]+(?:[ \t]+as[ \t]+\w+)?)*)", re.M)
 FROM = re.compile(r"(?:^|[;:])[ \t]*from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+(\([^)]*\)|(?:[^\n\\#]|\\\n)+)", re.M)
@@ -60,7 +63,7 @@ def wanted(notebooks: Path = PACKAGE.parent / "notebooks", names: list[str] | No
             continue  # whoever runs this notebook is told what is wrong with it
     ours = {f"ptce_helpers.{path.stem}" for path in _of_the_project(found) if path.suffix == ".py"}
     plain = {name for name in ours if STYLED not in files_behind(f"import {name}")}
-    first = LIBRARIES if names is None else KERNEL
+    first = LIBRARIES if names is None else (*KERNEL, *STARTING)
     libraries = {name for name in found if name.split(".")[0] not in {"ptce_helpers", *sys.stdlib_module_names} and name.rpartition(".")[2].islower()}
     return [*first, *sorted(libraries - set(first)), *sorted(plain - set(first))]
 

@@ -12,7 +12,7 @@ from ptce_helpers.errors import RunError
 def test_kernel_is_registered_with_its_provisioner(tmp_path):
     written = json.loads(kernelspec.register(tmp_path).read_text(encoding="utf-8"))
     assert written["metadata"]["kernel_provisioner"] == {"provisioner_name": "ptce-warm"}
-    assert written["argv"] == [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    assert written["argv"] == [sys.executable, "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     assert written["display_name"] == "PTCE"
 
 
