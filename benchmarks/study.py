@@ -92,6 +92,9 @@ def _reasons(loop: float, floor: float, imports: float, unchanged: float, table:
     told = []
     if any(what.startswith("cold") for what in missed):
         told.append(f"Why cold misses its goal: the floor alone would be {times(loop / floor)} faster than the loop; the part anatomy shows what comes on top.")
+    if any(what.startswith("nothing changed") for what in missed):
+        told.append(f"Why nothing changed misses its goal: most of its {seconds(unchanged)} is the start of Python and of the command (see anatomy), the same for any number "
+                    f"of notebooks, while the loop over these few takes {seconds(loop)}.")  # fmt: skip
     if any(what.startswith("code of") for what in missed):
         told.append(f"Why edited notebooks miss theirs: no process outlives a command, so each run starts the command ({seconds(unchanged)} when there is nothing to do) "
                     f"and imports the libraries once ({seconds(imports)}): {seconds(unchanged + imports)}, of which the goal allows 1 s and three tenths of the cells.")  # fmt: skip

@@ -14,7 +14,7 @@ from pathlib import Path
 from ptce_helpers import modules
 from ptce_helpers.errors import RunError
 from ptce_helpers.keys import hash_of
-from ptce_helpers.notebooks import NAMES, code_cells, source_of
+from ptce_helpers.notebooks import NAMES, as_json, code_cells, source_of
 from ptce_helpers.paths import Paths
 from ptce_helpers.store import CONTENTS, Entry, Store
 from ptce_helpers.writing import unwritable
@@ -140,18 +140,14 @@ def with_prose(executed: dict, source: Path) -> str:
     cells, now = [], json.loads(source.read_text(encoding="utf-8"))
     ran = iter(code_cells(executed))
     if [source_of(cell) for cell in code_cells(executed) if not _is_injected(cell)] != [source_of(cell) for cell in code_cells(now)]:
-        return _text(executed)
+        return as_json(executed)
     for cell in now["cells"]:
         cells.append(next(ran) if cell["cell_type"] == "code" else cell)
         if "parameters" in cell["metadata"].get("tags", []) and any(map(_is_injected, executed["cells"])):
             cells.append(next(ran))
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number:02d}"
-    return _text(executed | {"cells": cells})
-
-
-def _text(book: dict) -> str:
-    return json.dumps(book, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    return as_json(executed | {"cells": cells})
 
 
 def _is_injected(cell: dict) -> bool:

@@ -26,12 +26,12 @@ from papermill.exceptions import PapermillExecutionError
 from papermill.iorw import write_ipynb
 from traitlets.config import Config
 
-from ptce_helpers import kernels
+from ptce_helpers import kernels, kernelspec
 from ptce_helpers.errors import ResearcherError, RunError
+from ptce_helpers.notebooks import TIMEOUT, as_json
 from ptce_helpers.writing import unwritable, write_text
 
-KERNEL, PLAIN_KERNEL = "ptce", "python3"
-TIMEOUT = 900  # seconds a notebook may take before it is stopped
+PLAIN_KERNEL = "python3"  # the ordinary one, which ipykernel brings along
 WORDLESS = {"MemoryError": "the memory that this system gives did not suffice."}  # errors that come without a word
 for talkative in ("papermill", "traitlets", "jupyter_client", "asyncio"):  # what is wrong is told by RunError, once
     logging.getLogger(talkative).setLevel(logging.CRITICAL + 1)
@@ -102,7 +102,7 @@ def execute(job: Job) -> None:
                                            extra_arguments=["--log-level=CRITICAL"], kernel_manager_class=kernels.OrdinaryManager, **shared)
         else:
             config = Config({"WarmProvisioner": {"environment": environment, "background": True, "launched": launched}})
-            papermill.execute_notebook(*places, job.given, kernel_name=KERNEL, config=config,
+            papermill.execute_notebook(*places, job.given, kernel_name=kernelspec.NAME, config=config,
                                        kernel_manager_class=kernels.QuickManager, **shared)
     except PapermillExecutionError as error:
         raise RunError(_raised(job.name, error)) from None
@@ -204,8 +204,3 @@ def tidy(target: Path, source: Path) -> None:
         for clock in ("papermill", "execution"):
             cell["metadata"].pop(clock, None)
     write_text(target, as_json(notebook))
-
-
-def as_json(notebook: dict) -> str:
-    """A notebook as text, in the form in which Jupyter itself writes it."""
-    return json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n"

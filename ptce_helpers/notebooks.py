@@ -25,6 +25,7 @@ NOTEBOOKS = (
     Notebook("03-how-we-coded", ("data/raw",), ("reports/study/tables", "reports/study/figures")),
     Notebook("04-members", ("data/clean", "data/raw"), ("reports/study/tables", "reports/study/figures")),
 )
+TIMEOUT = 900  # seconds a notebook may take before it is stopped
 NAMES = tuple(notebook.name for notebook in NOTEBOOKS)
 BY_NAME = {notebook.name: notebook for notebook in NOTEBOOKS}
 
@@ -80,3 +81,8 @@ def source_of(cell: dict) -> str:
 def code_cells(notebook: dict) -> list[dict]:
     """The code cells in their order."""
     return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+
+
+def as_json(notebook: dict) -> str:
+    """A notebook as text, in the form in which Jupyter itself writes it."""
+    return json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n"

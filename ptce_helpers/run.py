@@ -15,7 +15,7 @@ from ptce_helpers import assembly, modules, parameters, reasons
 from ptce_helpers.errors import ParameterError, ResearcherError, RunError
 from ptce_helpers.keys import Key, key_of, tables_in
 from ptce_helpers.lock import alone
-from ptce_helpers.notebooks import BY_NAME, NAMES, needed_by, read_notebook, select, with_needed
+from ptce_helpers.notebooks import BY_NAME, NAMES, TIMEOUT, needed_by, read_notebook, select, with_needed
 from ptce_helpers.paths import Paths
 from ptce_helpers.store import Entry, store_of
 
@@ -38,7 +38,7 @@ class Options:
     jobs: int = os.cpu_count() or 1
     fresh: bool = False
     plain: bool = False
-    timeout: float = 900
+    timeout: float = TIMEOUT
 
 
 @dataclass(frozen=True)
@@ -226,12 +226,6 @@ class Run:
         for folder in self.folders.values():
             shutil.copytree(folder, target, dirs_exist_ok=True)
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def check_unchanged(before: Key, after: Key, name: str) -> None:
-    """Refuse a result of which nobody can say on what it rests, because something was edited while it was made."""
-    if after.digest != before.digest:
-        raise RunError(f"Notebook {name} has run, but meanwhile {', '.join(reasons.told(after.changes(before))[:3])}.", todo=f"run it again: ptce run {name}")
 
 
 def check_data(where: Paths) -> None:
