@@ -65,6 +65,12 @@ def page():
             browser.close()
 
 
+def kernel_ready(page) -> None:
+    """Wait until the notebook has its kernel, as a person sees it: JupyterLab drops cells that are run before."""
+    page.locator(".jp-Toolbar-kernelName", has_text="PTCE").first.wait_for(timeout=PATIENCE)
+    page.get_by_text("PTCE | Idle").first.wait_for(timeout=PATIENCE)
+
+
 def set_parameters(page, text: str) -> None:
     """Click into the parameters cell and type its new content, as a person would."""
     editor = page.locator(".jp-CodeCell .cm-content").first
@@ -82,7 +88,7 @@ def run_all(page) -> None:
 def test_a_changed_parameter_is_followed_and_a_mistyped_one_is_explained(lab, page):
     home, address = lab
     page.goto(f"{address}/04-members.ipynb?token=t&reset")
-    page.locator(".jp-Toolbar-kernelName", has_text="PTCE").first.wait_for(timeout=PATIENCE)
+    kernel_ready(page)
     set_parameters(page, 'lang: str = "fr"\nstudy: str = "both"\nexclude_cases: list = ["domb_innov"]')
     run_all(page)
     page.get_by_text("couples pôle-étude sur 21").first.wait_for(timeout=PATIENCE)
@@ -102,7 +108,7 @@ def test_a_changed_parameter_is_followed_and_a_mistyped_one_is_explained(lab, pa
 def test_the_notebooks_open_with_the_kernel_of_the_project(lab, page):
     home, address = lab
     page.goto(f"{address}/00-start-here.ipynb?token=t&reset")
-    page.locator(".jp-Toolbar-kernelName", has_text="PTCE").first.wait_for(timeout=PATIENCE)
+    kernel_ready(page)
     assert json.loads((home / "notebooks/00-start-here.ipynb").read_text())["metadata"]["kernelspec"]["name"] == "ptce"
 
 
@@ -116,7 +122,7 @@ def test_after_an_edit_in_jupyterlab_only_that_notebook_runs(lab, page):
 
     run_study()
     page.goto(f"{address}/00-start-here.ipynb?token=t&reset")
-    page.locator(".jp-Toolbar-kernelName", has_text="PTCE").first.wait_for(timeout=PATIENCE)
+    kernel_ready(page)
     set_parameters(page, 'lang: str = "en"  # the language, edited in the browser')
     page.keyboard.press("Control+S")
     source = home / "notebooks" / "00-start-here.ipynb"
