@@ -140,7 +140,7 @@ def _cases(places: Places, studies: pd.DataFrame, book: Codebook) -> pd.DataFram
         if several == "by_code":
             columns[variable] = ["|".join(sorted({row["value"] for row in group})) for group in found]
             continue
-        chosen = [_representative(group, study) for group, (_, study) in zip(found, index, strict=True)]
+        chosen = [representative(group, study) for group, (_, study) in zip(found, index, strict=True)]
         columns[variable] = [row["value"] for row in chosen]
         if book.is_number(variable):
             columns |= {f"{variable}__{part}": values for part in ("upper", "qualifier")
@@ -148,7 +148,7 @@ def _cases(places: Places, studies: pd.DataFrame, book: Codebook) -> pd.DataFram
     return pd.concat([studies, pd.DataFrame(columns, index=studies.index)], axis=1)
 
 
-def _representative(group: list[dict], study: str) -> dict[str, str]:
+def representative(group: list[dict], study: str) -> dict[str, str]:
     """The one coding that stands for a case: said of the year nearest to the study's, the earlier one when two are as near."""
     def distance(row: dict) -> tuple[int, int, str]:
         year = int(row["as_of"] or REFERENCE_YEAR[study])

@@ -17,6 +17,7 @@ from ptce_helpers.checks import Known, check_explained, check_table, check_value
 from ptce_helpers.codebook import Codebook
 from ptce_helpers.errors import DataError, Fault, NotFound, nearest
 from ptce_helpers.files import read_csv, rows_of
+from ptce_helpers.labels import Labels
 from ptce_helpers.schemas import TABLES
 
 WITH_PASSAGE = tuple(name for name, table in TABLES.items() if "passage" in table.names)
@@ -36,6 +37,19 @@ class Raw:
     @cached_property
     def codebook(self) -> Codebook:
         return Codebook(self["variables"], self["codes"])
+
+    @cached_property
+    def _french(self) -> dict[str, str]:
+        return {row["english"]: row["french"] for row in rows_of(self["translations"])}
+
+    def in_words(self, text: str, labels: Labels) -> str:
+        """A coder's own words (an item, a doubt, a reason), written in English, in the language of the labels.
+
+        What translations.csv does not hold stays as it is, marked as English.
+        """
+        if labels.lang == "en" or not text:
+            return text
+        return self._french.get(text) or (text if not any(map(str.isalpha, text)) else labels.text("untranslated", text=text))
 
     @property
     def cases(self) -> list[str]:

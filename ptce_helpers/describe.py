@@ -226,7 +226,7 @@ def figures_of(clean: Clean, variable_id: str, raw: Raw, labels: Labels) -> pd.D
     called = names(raw)
     return pd.DataFrame(
         [{"case": called[r["case_id"]], "study": r["study"], "figure": says(r, raw, labels), "lines": lines_of(r),
-          "coding": r["coding_id"], "doubt": r["doubt"] or None} for r in rows.to_dict("records")],
+          "coding": r["coding_id"], "doubt": raw.in_words(r["doubt"], labels) or None} for r in rows.to_dict("records")],
         columns=["case", "study", "figure", "lines", "coding", "doubt"],
     ).sort_values(["case", "study", "coding"], key=by_name, ignore_index=True)
 
@@ -237,7 +237,7 @@ def doubts(clean: Clean, raw: Raw, labels: Labels) -> pd.DataFrame:
     called = names(raw)
     return pd.DataFrame(
         [{"case": called[r["case_id"]], "variable": raw.codebook.label(r["variable_id"], labels.lang), "figure": says(r, raw, labels),
-          "doubt": r["doubt"], "study": r["study"], "lines": lines_of(r), "coding": r["coding_id"]}
+          "doubt": raw.in_words(r["doubt"], labels), "study": r["study"], "lines": lines_of(r), "coding": r["coding_id"]}
          for r in rows.to_dict("records")],
         columns=["case", "variable", "figure", "doubt", "study", "lines", "coding"],
     ).sort_values(["case", "variable", "study", "coding"], key=by_name, ignore_index=True)
@@ -255,7 +255,7 @@ def conflicts(raw: Raw, labels: Labels) -> pd.DataFrame:
     rows = raw["corrections"][raw["corrections"]["kind"] == "sources"]
     return pd.DataFrame(
         [{"case": called[r["case_id"]], "variable": raw.codebook.label(r["variable_id"], labels.lang), "study": r["source_id"],
-          "one": told(r["first_coding"]), "other": told(r["second_coding"]), "winner": labels.text(f"winner_{r['winner']}"), "reason": r["reason"]}
+          "one": told(r["first_coding"]), "other": told(r["second_coding"]), "winner": labels.text(f"winner_{r['winner']}"), "reason": raw.in_words(r["reason"], labels)}
          for r in rows.to_dict("records")],
         columns=["case", "variable", "study", "one", "other", "winner", "reason"],
     ).sort_values(["case", "variable", "study"], key=by_name, kind="stable", ignore_index=True)

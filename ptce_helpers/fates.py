@@ -46,5 +46,5 @@ def _decided(raw: Raw, labels: Labels) -> dict[str, str]:
     for row in raw["corrections"].to_dict("records"):
         for place, coding in (("first", row["first_coding"]), ("second", row["second_coding"])):
             key = "trace_decided_kept" if row["winner"] in (place, "both") else "trace_decided_set_aside"
-            found |= {coding: labels.text(key, correction=row["correction_id"], reason=row["reason"])} if coding else {}
+            found |= {coding: labels.text(key, correction=row["correction_id"], reason=raw.in_words(row["reason"], labels))} if coding else {}
     return found

@@ -50,7 +50,7 @@ class Labels:
 
     lang: str = "en"
 
-    def text(self, key: str, **values: object) -> str:
+    def text(self, key: str, /, **values: object) -> str:
         """A phrase of the catalogue, with its places filled.
 
         Where ``n``, the number that a phrase is about, is zero and the catalogue has a phrase KEY_none, that one is said.

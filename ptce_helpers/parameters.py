@@ -10,6 +10,9 @@ from ptce_helpers.errors import Fault, ParameterError, nearest
 from ptce_helpers.labels import LANGUAGES
 
 STUDIES = ("both", "labo2014", "crida2015")
+ABOUT = ("exact", "rounded", "missing")
+MISSING = ("bounds", "drop")
+WEIGHTS = ("equal", "evidence", "study")
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,9 @@ CATALOGUE = {
         Parameter("seed", int, low=0, high=2**32 - 1, meaning="seed of every random draw"),
         Parameter("n_resamples", int, low=100, high=100_000, meaning="number of bootstrap draws"),
         Parameter("alpha", float, low=0.001, high=0.5, meaning="1 minus the confidence level of intervals"),
+        Parameter("treat_about_as", str, ABOUT, meaning="figures said to be about so much: as they stand, as rounded, or as missing"),
+        Parameter("missing", str, MISSING, meaning="poles without a value: within the bounds, or left out"),
+        Parameter("weights", str, WEIGHTS, meaning="what a supporting pole counts: all the same, by strength of evidence, or each study the same"),
     )
 }
 

@@ -46,6 +46,11 @@ class Paths:
         given = os.environ.get("PTCE_OUTPUT")
         return Path(given) if given else self.reports / "lab"
 
+    def table(self, name: str) -> Path:
+        """A table of the reports: by its path, from here or from the workbench, or by its name in reports/study/tables."""
+        file = name if name.endswith(".csv") else f"{name}.csv"
+        return next((path for path in (Path(file), self.root / file, self.study / "tables" / file) if path.is_file()), Path(file))
+
 
 def find(start: Path | None = None) -> Paths:
     """Find the workbench that holds a folder (by default the current one).

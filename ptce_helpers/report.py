@@ -95,8 +95,14 @@ def _page(exporter: HTMLExporter, name: str, book: nbformat.NotebookNode, done: 
     labels = Labels(language(book))
     extra = {"lang": labels.lang, "title": title(name, labels), "nav": _navigation(name, done, labels), "css": _css(),
              "code_word": labels.text("page_code"), "notes": _notes(book, cases, labels)}
-    body, _ = exporter.from_notebook_node(book, resources={"ptce": extra})
+    body, _ = exporter.from_notebook_node(in_language(book, labels.lang), resources={"ptce": extra})
     return body
+
+
+def in_language(book: nbformat.NotebookNode, lang: str) -> nbformat.NotebookNode:
+    """A notebook with its prose in one language: a cell of text carries the other one in its metadata, under ``fr``."""
+    cells = [cell | {"source": cell["metadata"].get(lang, cell["source"])} if cell["cell_type"] == "markdown" else cell for cell in book["cells"]]
+    return nbformat.from_dict(book | {"cells": cells})
 
 
 def changed(book: nbformat.NotebookNode, cases: pd.DataFrame, labels: Labels) -> dict[str, str]:
@@ -109,8 +115,8 @@ def _in_words(name: str, value: object, cases: pd.DataFrame, labels: Labels) -> 
     if name == "exclude_cases":
         called = dict(zip(cases["case_id"], cases["name"], strict=True))
         return labels.text("changed_exclude_cases", n=len(value), names=labels.join([called.get(case, case) for case in value]))
-    if name == "study":
-        return labels.text(f"changed_study_{value}")
+    if name != "lang" and parameters.CATALOGUE[name].allowed:
+        return labels.text(f"changed_{name}_{value}")
     written = f"{value:.10g}" if isinstance(value, float) else str(value)  # a seed is a name more than a number
     return labels.text(f"changed_{name}", value=written.replace(".", ",") if labels.lang == "fr" else written)
 

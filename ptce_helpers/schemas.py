@@ -132,6 +132,7 @@ TABLES = {
         Table("chart_values", (Column("chart", "number", True), Column("case_id", "case"), Column("variable_id", "variable", True),
                                *_text("item"), Column("as_of", "year"), Column("value", "number"), _one_of("unit", UNITS), *_text("comment")),
               ("chart", "case_id", "variable_id", "item", "as_of")),
+        Table("translations", _must("english", "french"), ("english",)),
     )
 }
 

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ptce_helpers import codings, misnamed, parameters, paths, results
+from ptce_helpers.evidence import Traced, of_whole
 from ptce_helpers.cleaning import Clean, clean
 from ptce_helpers.errors import DataError, Fault
 from ptce_helpers.files import as_csv, read_csv, unwritable, write_text
 from ptce_helpers.labels import Labels
 from ptce_helpers.notebooks import read_notebook
-from ptce_helpers.tables import Said, Shown
+from ptce_helpers.sample import Rules, Sample
+from ptce_helpers.tables import Noted, Said, Shown
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -57,21 +59,39 @@ class Desk:
     def _cleaned(self) -> Clean:
         return clean(self.raw)
 
-    def show(self, frame: pd.DataFrame, caption: str, **places: object) -> Shown:
-        """Label a table, save it as CSV under tables/ and as a result, and show it."""
-        write_text(self.where.output / "tables" / f"{self.notebook}-{caption}.csv", as_csv(frame))
-        shown = Shown(frame, self.labels.text(f"caption_{caption}", **places), self.labels)
+    @cached_property
+    def sample(self) -> Sample:
+        """The clean data of the chosen poles and studies, with the labels and the rules that the parameters set."""
+        rules = Rules(str(self.given.get("treat_about_as", "exact")), str(self.given.get("missing", "bounds")), float(self.given.get("alpha", 0.1)))
+        return Sample(self.clean(), self.raw, self.labels, rules)
+
+    def show(self, table: Traced | pd.DataFrame, caption: str, rests_on: str = "", notes: list[str] = (), **places: object) -> Shown:
+        """Label a table, save it as CSV under tables/, its evidence under evidence/ and itself as a result, and show it.
+
+        ``rests_on``: for a frame that says nothing of the data behind its cells, what all of them rest on (as in
+        :class:`ptce_helpers.evidence.Traced`). ``notes``: keys of phrases to stand below, besides those on what the columns mean.
+        """
+        if isinstance(table, pd.DataFrame):
+            table = of_whole(table, *(rests_on or "data/raw").split())
+        write_text(self.where.output / "tables" / f"{self.notebook}-{caption}.csv", as_csv(table.frame))
+        write_text(self.where.output / "evidence" / f"{self.notebook}-{caption}.csv", as_csv(table.evidence))
+        shown = Shown(table.frame, self.labels.text(f"caption_{caption}", **places), self.labels, tuple(map(self.labels.text, notes)), f"{self.notebook}-{caption}")
         self._turn_to_results()
-        results.table(caption, frame)
+        results.table(caption, table.frame)
         return shown
 
-    def show_first(self, frame: pd.DataFrame, caption: str, rows: int) -> Shown:
+    def show_first(self, table: Traced | pd.DataFrame, caption: str, rows: int, **options: object) -> Shown:
         """Save a long table whole, and show its first rows; the caption says how many there are."""
-        shown = self.show(frame, caption, n=min(rows, len(frame)), total=len(frame))
-        return replace(shown, frame=frame.head(rows))
+        length = len(table.frame if isinstance(table, Traced) else table)
+        shown = self.show(table, caption, n=min(rows, length), total=length, **options)
+        return replace(shown, frame=shown.frame.head(rows))
 
-    def draw(self, figure: Figure, name: str, **places: object) -> None:
-        """Save a figure as PNG and SVG under figures/ and as a result, and show it, with its caption as alternative text."""
+    def draw(self, figure: Figure, name: str, note: str = "", **places: object) -> None:
+        """Save a figure as PNG and SVG under figures/ and as a result, and show it with its caption and its note.
+
+        ``note``: on how many poles the figure rests, what is missing, and the source (as :func:`ptce_helpers.notes.of_variables`
+        makes it). Caption and note are the alternative text.
+        """
         from IPython.display import Image, display  # these take a while to load: not for the command, nor for notebooks without figures
 
         from ptce_helpers.figures import save
@@ -84,11 +104,12 @@ class Desk:
             raise unwritable(folder, error) from None
         self._turn_to_results()
         results.figure(name, figure, picture=folder / f"{self.notebook}-{name}.png")
-        width = round(figure.get_figwidth() * 96)
-        image = Image((folder / f"{self.notebook}-{name}.png").read_bytes(), width=width, alt=caption)
-        display(image, metadata={"image/png": {"alt": caption, "width": width}})
+        width, told = round(figure.get_figwidth() * 96), f"{caption}. {note}".rstrip()
+        image = Image((folder / f"{self.notebook}-{name}.png").read_bytes(), width=width, alt=told)
+        display(image, metadata={"image/png": {"alt": told, "width": width}})
+        display(Noted(caption, note))
 
-    def say(self, key: str, **values: object) -> None:
+    def say(self, key: str, /, **values: object) -> None:
         """Show a sentence of the catalogue with the numbers that were just computed, and record both as results."""
         from IPython.display import display
 

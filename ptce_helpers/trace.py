@@ -11,6 +11,7 @@ from ptce_helpers import cleaning, lookup
 from ptce_helpers.cleaning import Clean
 from ptce_helpers.codings import Raw, find_case
 from ptce_helpers.fates import fates
+from ptce_helpers.files import rows_of
 from ptce_helpers.labels import Labels
 from ptce_helpers.sources import Copy
 from ptce_helpers.wording import says
@@ -92,7 +93,7 @@ def _evidence(row: dict, fate: str, raw: Raw, copies: dict[str, Copy], labels: L
     place = row["new_start"], row["new_end"]
     passage = copies[row["source_id"]].passage(*place) if place[0] else ""
     return Evidence(row["coding_id"], row["coder"], row["source_id"], (int(row["line_start"]), int(row["line_end"])), says(row, raw, labels),
-                    row["status"], fate, row["doubt"], row["comment"], row["verdict"], place, passage)
+                    row["status"], fate, raw.in_words(row["doubt"], labels), raw.in_words(row["comment"], labels), row["verdict"], place, passage)
 
 
 def _values(clean: Clean, case_id: str, variable_id: str, raw: Raw, labels: Labels) -> dict[str, str]:
@@ -118,12 +119,34 @@ def lines(told: Trace, labels: Labels) -> Iterator[str]:
         yield f"  {labels.text('trace_no_coding')}"
     for one in told.evidence:
         yield ""
-        yield from _evidence_lines(one, labels)
+        yield from evidence_lines(one, labels)
     if told.evidence and not any(one.place for one in told.evidence):
         yield f"  {labels.text('trace_how_to_see')}"
 
 
-def _evidence_lines(one: Evidence, labels: Labels) -> Iterator[str]:
+def evidence_of(ids: list[str], raw: Raw, copies: dict[str, Copy], labels: Labels) -> dict[str, tuple[str, str, Evidence]]:
+    """coding_id -> case, variable and evidence, of codings of either coder that are named by their id."""
+    rows = pd.concat([raw[table][["coding_id", "case_id", "variable_id"]] for _, table in CODERS])
+    wanted = rows[rows["coding_id"].isin(ids)]
+    found: dict[str, tuple[str, str, Evidence]] = {}
+    for case, variable in wanted[["case_id", "variable_id"]].drop_duplicates().itertuples(index=False):
+        found |= {one.coding_id: (case, variable, one) for one in _all_evidence(raw, case, variable, copies, labels)}
+    return {coding: found[coding] for coding in wanted["coding_id"]}
+
+
+def place_lines(row: dict, copies: dict[str, Copy], raw: Raw, labels: Labels) -> Iterator[str]:
+    """Where the passage of a row stands that is no coding (a statement, a member, a tie), and the passage from the copy."""
+    lines_of_text = int(row["line_start"]), int(row["line_end"])
+    yield labels.text("trace_place", study=row["source_id"], lines=_lines(lines_of_text, labels))
+    if copies:
+        at = rows_of(lookup.look_up(pd.DataFrame([row]), copies, raw.marks()))[0]
+        lines_of_copy = at["new_start"], at["new_end"]
+        if at["verdict"] in PLACES and (at["verdict"] != "found" or lines_of_copy != lines_of_text):
+            yield labels.text(PLACES[at["verdict"]], lines=_lines(lines_of_copy, labels))
+        yield from (f"│ {line}" for line in (copies[row["source_id"]].passage(*lines_of_copy) if lines_of_copy[0] else "").splitlines())
+
+
+def evidence_lines(one: Evidence, labels: Labels) -> Iterator[str]:
     coder = labels.text("trace_first_coder" if one.coder == "first" else "trace_second_coder")
     status = labels.text(f"status_{one.status}")
     yield f"  {labels.text('trace_coding', coding=one.coding_id, coder=coder, status=status, says=one.says)}"

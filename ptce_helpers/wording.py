@@ -5,6 +5,8 @@ from __future__ import annotations
 from ptce_helpers.codings import Raw
 from ptce_helpers.labels import Labels
 
+OWN_WORDS = ("circle_description", "territory_name")  # texts that are the coder's own words, or contain some
+
 
 def says(row: dict, raw: Raw, labels: Labels) -> str:
     """A coding in words: item, figure with its qualifier and unit, year; or the label of its code."""
@@ -18,6 +20,13 @@ def says(row: dict, raw: Raw, labels: Labels) -> str:
             written = labels.qualified(float(value), float(row["upper"]) if row["upper"] else None, row["qualifier"])
         written = labels.with_unit(written, row["unit"] or book.variable(row["variable_id"])["unit"], float(row["upper"] or value))
     else:
-        written = book.code_label(row["variable_id"], value, labels.lang)
-    item = f"{row['item']}: " if row["item"] else ""
+        written = raw.in_words(value, labels) if row["variable_id"] in OWN_WORDS else book.code_label(row["variable_id"], value, labels.lang)
+    item = labels.text("item", item=item_in_words(row, raw, labels)) if row["item"] else ""
     return item + written + (f" ({row['as_of']})" if row["as_of"] else "")
+
+
+def item_in_words(row: dict, raw: Raw, labels: Labels) -> str:
+    """Of what a coding with several items speaks: in the coder's words, or the label of a code."""
+    if row["variable_id"] == "members_by_form":
+        return raw.codebook.code_label("member_kind", row["item"], labels.lang)
+    return raw.in_words(row["item"], labels)

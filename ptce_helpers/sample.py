@@ -1,0 +1,103 @@
+"""The sample that a notebook speaks of: its poles and studies, its clean data, and how inexact and missing values are treated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pandas as pd
+
+from ptce_helpers.cleaning import Clean
+from ptce_helpers.codebook import Codebook
+from ptce_helpers.codings import Raw
+from ptce_helpers.describe import by_name, names
+from ptce_helpers.files import rows_of
+from ptce_helpers.labels import Labels
+
+KINDS = ("not_stated", "chart_only", "contradictory", "not_applicable", "not_coded", "about")  # why a value can't be used
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How an analysis treats what is not exact.
+
+    ``about``: figures said to be about so much are taken as they stand (exact), as half a unit of their last digit more or
+    less (rounded: about 20 is 15 to 25), or as missing. ``missing``: cases without a value enter the bounds (bounds) or
+    are left out (drop). ``alpha``: 1 minus the confidence level of intervals.
+    """
+
+    about: str = "exact"
+    missing: str = "bounds"
+    alpha: float = 0.1
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The clean data of the chosen poles and studies, with the codebook, the labels and the rules."""
+
+    clean: Clean
+    raw: Raw
+    labels: Labels
+    rules: Rules = field(default_factory=Rules)
+
+    @cached_property
+    def book(self) -> Codebook:
+        """The codebook."""
+        return self.raw.codebook
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """case_id -> name of the pole for people."""
+        return names(self.raw)
+
+    @cached_property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The (case_id, study) pairs, by name of the pole and the older study first."""
+        ours = self.clean.cases[["case_id", "study"]].assign(case=lambda frame: frame["case_id"].map(self.names))
+        return list(ours.sort_values(["case", "study"], key=by_name)[["case_id", "study"]].itertuples(index=False, name=None))
+
+    @property
+    def studies(self) -> list[str]:
+        """The studies that have poles here, the older first."""
+        return [study for study in ("labo2014", "crida2015") if any(of == study for _, of in self.pairs)]
+
+    def asked(self, variable_id: str, study: str) -> list[str]:
+        """The poles of one study, by name; none where the variable belongs to the other study's grid."""
+        return [case for case, of in self.pairs if of == study] if self.book.asked_of(variable_id, study) else []
+
+    @cached_property
+    def _codings(self) -> dict[tuple[str, str, str], list[dict]]:
+        found: dict[tuple[str, str, str], list[dict]] = {}
+        for row in rows_of(self.clean.codings):
+            found.setdefault((row["case_id"], row["study"], row["variable_id"]), []).append(row)
+        return found
+
+    @cached_property
+    def _missing(self) -> dict[tuple[str, str, str], str]:
+        return {(row["case_id"], row["study"], row["variable_id"]): row["kind"] for row in rows_of(self.clean.missing)}
+
+    def codings(self, case_id: str, study: str, variable_id: str) -> list[dict]:
+        """All kept codings of a variable of a case, also those without a value and those that another outweighs."""
+        return self._codings.get((case_id, study, variable_id), [])
+
+    def used(self, case_id: str, study: str, variable_id: str, item: str | None = None) -> list[dict]:
+        """The codings with a value that stand for the case; ``item``: only those of one item."""
+        return [row for row in self.codings(case_id, study, variable_id)
+                if row["used"] == "yes" and row["value"] and item in (None, row["item"])]
+
+    def why_missing(self, case_id: str, study: str, variable_id: str) -> str:
+        """Why a case has no value: one of KINDS. A variable whose silence is not coded is not stated where nothing was coded."""
+        return self._missing.get((case_id, study, variable_id), "not_stated")
+
+    def refs(self, case_id: str, study: str, variable_id: str) -> list[str]:
+        """The references of all that was coded of a variable of a case; of the silence itself where nothing was."""
+        return [row["coding_id"] for row in self.codings(case_id, study, variable_id)] or [f"{case_id}/{study}/{variable_id}"]
+
+    def said(self, text: str) -> str:
+        """A coder's own words, which are in English, in the language of the page."""
+        return self.raw.in_words(text, self.labels)
+
+    def frame(self, variable_id: str) -> pd.DataFrame:
+        """All used codings of a variable, as rows of data/clean/codings.csv."""
+        rows = self.clean.codings
+        return rows[(rows["variable_id"] == variable_id) & (rows["used"] == "yes") & (rows["value"] != "")].reset_index(drop=True)
