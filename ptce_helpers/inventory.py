@@ -34,8 +34,9 @@ def by_status(raw: Raw) -> evidence.Traced:
     statuses = [status for status in STATUSES if any(of == status for _, of in found)]
     rows = []
     for study in sorted({study for study, _ in found}):
-        parts = {f"status_{status}": _counted(found.get((study, status), []), "codings.csv") for status in statuses}
-        rows.append({"study": study, **parts, "total": evidence.cell(sum(part.value for part in parts.values()), *(part.refs for part in parts.values()))})
+        held = {status: found.get((study, status), []) for status in statuses}
+        rows.append({"study": study, **{f"status_{status}": _counted(refs, "codings.csv") for status, refs in held.items()},
+                     "total": evidence.cell(sum(map(len, held.values())), *held.values())})
     return evidence.table(rows, ["study", *(f"status_{status}" for status in statuses), "total"])
 
 

@@ -28,7 +28,7 @@ CELLS = [
     "from ptce_helpers.study import begin",
     'desk = begin("NAME", lang=lang)\ngiven = json.loads(Path("given-NAME.json").read_text(encoding="utf-8"))',
     'desk.say("say_turnover", n=given["n"])',
-    'desk.show(pd.DataFrame({"case": ["La Serre", "Le Phares"], "form": [given["form"], "association"]}), "forms")',
+    'desk.show(pd.DataFrame({"case": ["La Serre", "Le Phares"], "form": [given["form"], "association"]}), "forms", "codings.csv")',
     'figure, axes = plt.subplots()\naxes.scatter([1, given["x"]], [1, 2], color=given["colour"])\ndesk.draw(figure, "members")',
     'results.sentence("reading", given["reading"])\nresults.scalar("share", given["share"], tolerance=0.01)',
     'if given["all"]:\n    results.scalar("extra", 1)',

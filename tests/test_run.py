@@ -195,7 +195,7 @@ def test_french_run_writes_numbers_in_the_french_way(narrowed):
 
 
 def test_french_run_shows_decimal_commas(tmp_path):
-    show = "from ptce_helpers.study import begin\nimport pandas as pd\nbegin('00-start-here', lang=lang).show(pd.DataFrame({'share': [12.5]}), 'notebooks')"
+    show = "from ptce_helpers.study import begin\nimport pandas as pd\nbegin('00-start-here', lang=lang).show(pd.DataFrame({'share': [12.5]}), 'notebooks', 'codings.csv')"
     where = with_first_notebook(tmp_path, show)
     go(where, ["00"], lang="fr")
     page = (where.study / "00-start-here.html").read_text(encoding="utf-8")
