@@ -102,7 +102,10 @@ SPOILT = {function.__name__: function for function in (never_run, out_of_order, 
 
 def add(where, name):
     """The trial notebook under another name, with its reference and what it finds."""
-    book = json.loads(json.dumps(nbformat.read(where.notebooks / f"{BASE}.ipynb", 4)).replace(f'{BASE}\\"', f'{name}\\"').replace(f"given-{BASE}", f"given-{name}"))
+    text = json.dumps(nbformat.read(where.notebooks / f"{BASE}.ipynb", 4))
+    for before in (f'{BASE}\\"', f"given-{BASE}", f"t-{BASE}"):
+        text = text.replace(before, before.replace(BASE, name))
+    book = json.loads(text)
     (where.notebooks / f"given-{name}.json").write_text(json.dumps(GIVEN | CHANGED.get(name, {})), encoding="utf-8")
     accepted = results.path_of(where.reference, BASE).read_text(encoding="utf-8")
     results.path_of(where.reference, name).write_text(accepted.replace(f'"{BASE}"', f'"{name}"'), encoding="utf-8")
