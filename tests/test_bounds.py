@@ -185,8 +185,6 @@ def test_the_spread_of_contradicting_values_is_refused_too():
 
 
 def test_the_solver_prints_nothing(capfd):
-    rng = np.random.default_rng(1)
-    for _ in range(150):
-        known, _ = drawn_at_random(rng)
-        bounds.count_above(known, 3)
+    """Of this problem HiGHS reports a line of its own, past Python."""
+    bounds.mean(Known([2, 0, 0, 1], [2, 3, 3, 1], integer=True))
     assert capfd.readouterr().out == ""
