@@ -188,6 +188,16 @@ def test_half_a_unit_of_the_last_digit(value, half):
     assert values.half_unit(value) == pytest.approx(half)
 
 
+@pytest.mark.parametrize(("year", "years"), [(1994, (1993, 1995)), (1990, (1990, 1999))])
+def test_about_a_year_is_a_year_more_or_less_or_its_decade(year, years):
+    assert values.about_year(year) == years
+
+
+def test_an_inexact_year_is_treated_as_a_year(sampled):
+    said = "case_id, variable_id, value, qualifier\nphares, founded, 1990, about\n"
+    assert [(v.low, v.high) for v in values.of_variable(sampled(said, about="rounded"), "founded", "crida2015") if v.stated] == [(1990, 1999)]
+
+
 # --- the real data -----------------------------------------------------------------------------------------
 
 
