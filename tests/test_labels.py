@@ -9,7 +9,7 @@ from string import Formatter
 
 import pytest
 
-from ptce_helpers import reliability
+from ptce_helpers import legal_forms, meetings, reliability, statements
 from ptce_helpers.errors import NotFound
 from ptce_helpers.labels import LANGUAGES, NBSP, THIN, Labels, catalogue
 from ptce_helpers.notebooks import NAMES
@@ -151,6 +151,12 @@ def put_together(root, raw):
         "parameter_": set(PARAMETERS),
         "check_": set(checks(root)),
         "unit_": set(UNITS) - UNSAID,
+        "statement_": set(statements.VERDICTS),
+        "statistic_": set(statements.SAYS) - {"count"},
+        "reading_": set(legal_forms.READINGS),
+        "category_": {*legal_forms.CATEGORIES, "unknown"},
+        "meeting_": {*meetings.KINDS, "held"},
+        "rhythm_": set(meetings.RHYTHMS.values()),
     }
 
 
