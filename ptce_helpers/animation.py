@@ -60,15 +60,20 @@ def _against(sample: Sample, variable: str, study: str, said: tuple[float, float
             "within_high": counted_in(could), "above": counted_in(above), "published_low": cell(low, [statement]), "published_high": cell(high, [statement])}
 
 
-def told(sample: Sample) -> dict[str, object]:
-    """For the sentence on the published range: poles of 2015 with a figure of their own, poles of 2014 with posts, and where these lie."""
+def told(sample: Sample) -> dict[str, float]:
+    """For the sentence on the published range: its ends, and of how many poles of 2015 (``n``) the text has a figure (``stated``); n 0 without 2015."""
     said = published(sample)
-    older = values.of_variable(sample, "animation_posts", "labo2014") if "labo2014" in sample.studies else []
-    newer = values.of_variable(sample, "animation_posts", "crida2015")
-    stated = [value.stated for value in older if value.stated is not None]
+    found = values.of_variable(sample, "animation_posts", "crida2015") if said else []
     low, high = said[:2] if said else (0, 0)
-    return {"n": len(newer) if said else 0, "low": low, "high": high, "newer": sum(value.stated is not None for value in newer), "older": len(older), "stated": len(stated),
-            "within": sum(low <= figure <= high for figure in stated), "above": sum(figure > high for figure in stated)}
+    return {"n": len(found), "low": low, "high": high, "stated": sum(value.stated is not None for value in found)}
+
+
+def sheets(sample: Sample) -> dict[str, int]:
+    """For the sentence on the sheets of 2014 (``n``): posts stated, and how many have one or two posts, fewer or more."""
+    found = values.of_variable(sample, "animation_posts", "labo2014") if "labo2014" in sample.studies else []
+    stated = [value.stated for value in found if value.stated is not None]
+    few = sum(1 <= posts <= 2 for posts in stated)
+    return {"n": len(found), "stated": len(stated), "few": few, "others": len(stated) - few}
 
 
 def draw(sample: Sample) -> Figure:

@@ -12,7 +12,7 @@ from ptce_helpers.sample import Sample
 STUDY, VARIABLE = "crida2015", "governance_configuration"
 GROUPS = ("direct", "delegated", "neither")
 TRAITS = ("legal_form_pole", "own_legal_entity", "accounting_situation", "steering_committee", "charter")
-CROSSED = ("variable", "code", "configuration", "count", "n", "poles", "derived")
+CROSSED = ("variable", "code", "configuration", "count", "of_configuration", "which", "derived")
 
 
 def group_of(sample: Sample, case_id: str) -> Cell:
@@ -48,8 +48,8 @@ def poles(sample: Sample, traits: Iterable[str] = TRAITS) -> Traced:
 def crossed(sample: Sample, traits: Iterable[str] = TRAITS) -> Traced:
     """Configuration by the codes of each trait, with the poles named: what goes together in these few, and no test.
 
-    One row a trait, code (or why there is none) and configuration that occur: variable, code, configuration, count, n (poles of
-    the configuration), poles; derived: of how many the coding was inferred by the coder, often from the configuration itself.
+    One row a trait, code (or why there is none) and configuration that occur: variable, code, configuration, count, of_configuration (its
+    poles), which (their names); derived: of how many the coding was inferred by the coder, often from the configuration itself.
     """
     rows = []
     for trait in traits:
@@ -68,7 +68,7 @@ def _crossed_row(sample: Sample, trait: str, code: str, group: str, ours: list[s
     refs = [ref for case in ours for ref in (*sample.refs(case, STUDY, trait), *group_of(sample, case).refs)]
     derived = [case for case in ours if any(row["status"] == "derived" for row in sample.used(case, STUDY, trait))]
     return {"variable": sample.book.label(trait, sample.labels.lang), "code": code, "configuration": cell(called(sample, group), refs), "count": cell(len(ours), refs),
-            "n": cell(n, refs), "poles": cell(sample.labels.join([sample.names[case] for case in ours]), refs), "derived": cell(len(derived), refs)}
+            "of_configuration": cell(n, refs), "which": cell(sample.labels.join([sample.names[case] for case in ours]), refs), "derived": cell(len(derived), refs)}
 
 
 def same_lines(sample: Sample, case_id: str, trait: str) -> bool:

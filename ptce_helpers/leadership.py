@@ -9,7 +9,6 @@ from ptce_helpers.sample import Sample
 TRAITS = ("leader_role", "leader_charismatic_said", "leadership_collective_said", "co_presidents", "renewal_issue")
 TERM = "term_years"
 OFFICES = ("director", "president", "bureau", "board", "chair")  # other durations in years are coded under the same variable
-MEN = "male leader"  # the condition of the statement that men lead all poles
 
 
 def offices(sample: Sample, case_id: str, study: str) -> list[dict]:
@@ -33,15 +32,15 @@ def poles(sample: Sample) -> Traced:
 def gender(sample: Sample) -> dict[str, object]:
     """Beside the statement that men lead all poles: the first names of those interviewed, which is all that the data hold on it.
 
-    ``n``: poles whose first person interviewed has a first name; ``women``, ``men``; ``who``: the poles with a woman; ``led``:
-    of these, how many have someone else, or nobody, shown as leader; ``said``: whether the study states it.
+    ``n``: poles of whose first person interviewed the first name is given; ``women``, ``men``; ``who``: the poles with a woman;
+    ``coordinators``: in how many of these she is one; ``shown``: poles of which the text shows anyone as leading.
     """
     found = {case: sample.used(case, "labo2014", "interviewee_gender") for case in sample.asked("interviewee_gender", "labo2014")}
     known = {case: rows[0]["value"] for case, rows in found.items() if rows}
     women = [case for case, value in known.items() if value == "female"]
     coordinators = [case for case in women if any(row["value"] == "coordinator" for row in sample.used(case, "labo2014", "interviewee_role"))]
     shown = [case for case in known if sample.used(case, "labo2014", "leader_role")]
-    return {"n": len(known), "women": len(women), "men": len(known) - len(women), "who": sample.labels.join([sample.names[case] for case in women]),
+    return {"n": len(known), "women": len(women), "men": len(known) - len(women), "who": sample.labels.join([sample.names[case] for case in women]) or sample.labels.text("nothing"),
             "coordinators": len(coordinators), "shown": len(shown)}
 
 

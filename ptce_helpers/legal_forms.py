@@ -8,13 +8,13 @@ from ptce_helpers.sample import Sample
 
 STUDY = "labo2014"
 READINGS = ("apart", "by_association", "by_carrier", "steered")
-CATEGORIES = ("association", "none", "ues", "other")
-PUBLISHED = {"association": ("legal_form_pole", "association"), "none": ("own_legal_entity", "no"), "ues": ("legal_form_pole", "ues")}
-COLUMNS = ("reading", "category", "count", "poles", "published", "verdict")
+CATEGORIES = ("association", "no_form", "ues", "other")
+PUBLISHED = {"association": ("legal_form_pole", "association"), "no_form": ("own_legal_entity", "no"), "ues": ("legal_form_pole", "ues")}
+COLUMNS = ("reading", "category", "count", "which", "published", "holds")
 
 
 def category(form: str, carrier: str, reading: str) -> str:
-    """Under which heading of the published count a pole falls: association, none (no legal form of its own), ues, other, or unknown.
+    """Under which heading of the published count a pole falls: association, no_form (none of its own), ues, other, or unknown.
 
     ``form``, ``carrier``: codes of legal_form_pole and carrier_form, empty where the text does not say. ``reading``: a carried
     pole has no form of its own (apart); counts as an association if one carries it (by_association); has the form of its
@@ -23,10 +23,10 @@ def category(form: str, carrier: str, reading: str) -> str:
     if form == "carried" and reading != "apart":
         if not carrier:
             return "unknown"
-        return carrier if carrier == "association" else _other(carrier) if reading in ("by_carrier", "steered") else "none"
+        return carrier if carrier == "association" else _other(carrier) if reading in ("by_carrier", "steered") else "no_form"
     if form == "informal":
-        return "association" if reading == "steered" and carrier == "association" else "none"
-    return "none" if form == "carried" else _other(form)
+        return "association" if reading == "steered" and carrier == "association" else "no_form"
+    return "no_form" if form == "carried" else _other(form)
 
 
 def _other(form: str) -> str:
@@ -72,7 +72,7 @@ def reproduces(sample: Sample, reading: str) -> bool:
 def readings(sample: Sample) -> Traced:
     """The published count of 2014 beside ours under each reading.
 
-    One row a reading and category: reading, category, count, poles (their names), published, verdict (whether the reading
+    One row a reading and category: reading, category, count, which (their names), published, holds (whether the reading
     reproduces all published numbers at once). Poles whose form the text does not say have a row of their own.
     """
     said, rows = published(sample), []
@@ -84,9 +84,9 @@ def readings(sample: Sample) -> Traced:
             number, statement = said.get(name, (None, ""))
             refs = [ref for _, some in found for ref in some] or every
             rows.append({"reading": sample.labels.text(f"reading_{reading}"), "category": sample.labels.text(f"category_{name}"), "count": cell(len(found), refs),
-                         "poles": cell(sample.labels.join([sample.names[case] for case, _ in found]) or None, refs),
+                         "which": cell(sample.labels.join([sample.names[case] for case, _ in found]) or None, refs),
                          "published": cell(number, [statement] if statement else every),
-                         "verdict": cell(sample.labels.text(whole) if said else None, every, [ref for _, ref in said.values()])})
+                         "holds": cell(sample.labels.text(whole) if said else None, every, [ref for _, ref in said.values()])})
     return table(rows, COLUMNS)
 
 

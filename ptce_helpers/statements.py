@@ -10,9 +10,9 @@ from ptce_helpers.evidence import Traced, cell, table
 from ptce_helpers.files import rows_of
 from ptce_helpers.sample import Sample
 
-SAYS = ("count", "all", "majority", "some", "minority", "none")  # kinds of statement that can be held against a count
+SAYS = {"count": "count", "all": "all", "majority": "most", "some": "some", "minority": "few", "none": "no_pole"}  # kinds that can be held against a count, and their words
 VERDICTS = ("fits", "stated", "possible", "contradicted")
-COLUMNS = ("study", "variable", "code", "said", "count", "n", "count_low", "count_high", "verdict", "doubt")
+COLUMNS = ("study", "variable", "code", "said", "count", "n", "count_low", "count_high", "holds", "doubt")
 
 
 def find(sample: Sample, study: str, subject: str, condition: str = "", statistic: str = "") -> list[dict]:
@@ -26,7 +26,7 @@ def beside(sample: Sample, subjects: Iterable[str]) -> Traced:
 
     Only statements said of as many poles as the sample has: they say nothing certain of fewer. Columns: study, variable,
     code; said (the statement in words); count and n (our codings); count_low/high (bounds: a pole of which the text says
-    nothing may have it or not); verdict (see :func:`verdict`); doubt. What a study says twice alike is one row.
+    nothing may have it or not); holds (see :func:`verdict`); doubt. What a study says twice alike is one row.
     """
     alike: dict[tuple[str, ...], list[dict]] = {}
     for study in sample.studies:
@@ -38,7 +38,7 @@ def beside(sample: Sample, subjects: Iterable[str]) -> Traced:
 
 def verdicts(beside_ours: Traced, sample: Sample) -> dict[str, int]:
     """How many statements fit, may hold, and are contradicted; ``n``: all."""
-    found = list(beside_ours.frame["verdict"])
+    found = list(beside_ours.frame["holds"])
     return {"n": len(found)} | {verdict: found.count(sample.labels.text(f"statement_{verdict}")) for verdict in VERDICTS}
 
 
@@ -60,24 +60,21 @@ def _row(sample: Sample, alike: list[dict]) -> dict:
     told = list(dict.fromkeys(sample.said(row["doubt"]) for row in alike if row["doubt"]))
     return {"study": study, "variable": sample.book.label(variable, sample.labels.lang), "code": sample.book.code_label(variable, code, sample.labels.lang),
             "said": cell(_in_words(sample, said), ids), "count": cell(len(hits), hits or every), "n": cell(len(asked), every), **ends,
-            "verdict": cell(sample.labels.text(f"statement_{verdict(said, limits, len(hits), len(asked))}"), every, ids),
+            "holds": cell(sample.labels.text(f"statement_{verdict(said, limits, len(hits), len(asked))}"), every, ids),
             "doubt": cell(sample.labels.semicolons(told) or None, ids)}
 
 
 def possible(sample: Sample, variable: str, study: str, code: str) -> Bounds:
     """How many poles can have a code: those that have it, and those that the text does not speak of.
 
-    Of a variable with several codes a pole that has others may have this one too. With ``rules.missing`` "drop" only what is
-    stated counts.
+    Of a variable with several codes a pole that has others may have this one too. Statements are of all poles, so that silent
+    ones count here whatever ``rules.missing`` says.
     """
     asked = sample.asked(variable, study)
     used = {case: {row["value"] for row in sample.used(case, study, variable)} for case in asked}
-    having = sum(code in values for values in used.values())
-    if sample.rules.missing == "drop":
-        return count(having, 0)
     several = sample.book.variable(variable)["several"] == "by_code"
     open_ = [case for case in asked if code not in used[case] and (several or not used[case]) and sample.why_missing(case, study, variable) != "not_applicable"]
-    return count(having, len(open_))
+    return count(sum(code in values for values in used.values()), len(open_))
 
 
 def verdict(said: dict, ours: Bounds, stated: int, n: int) -> str:
@@ -102,5 +99,5 @@ def allowed(said: dict, n: int) -> tuple[float, float]:
 def _in_words(sample: Sample, said: dict) -> str:
     if said["statistic"] == "count":
         return sample.labels.qualified(float(said["value"]), None, said["qualifier"])
-    word = sample.labels.text(f"statistic_{said['statistic']}")
+    word = sample.labels.text(f"statistic_{SAYS[said['statistic']]}")
     return word if not said["value"] else sample.labels.text("statistic_named", word=word, figure=sample.labels.number(float(said["value"])))
