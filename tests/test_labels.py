@@ -9,7 +9,7 @@ from string import Formatter
 
 import pytest
 
-from ptce_helpers import reliability
+from ptce_helpers import legal_forms, meetings, reliability, statements
 from ptce_helpers.errors import NotFound
 from ptce_helpers.inventory import WINNERS
 from ptce_helpers.labels import LANGUAGES, NBSP, THIN, Labels, catalogue
@@ -115,7 +115,8 @@ def captions(root):
     """Names of tables and figures, the second argument of show, show_first and draw in the notebooks."""
     for name, tree in sources_of(root):
         if name.endswith(".ipynb"):
-            yield from (call.args[1].value for call in calls(tree, "show", "show_first", "draw"))
+            ours = (call for call in calls(tree, "show", "show_first", "draw") if getattr(call.func.value, "id", "") == "desk")
+            yield from (call.args[1].value for call in ours)
 
 
 def checks(root):
@@ -167,6 +168,12 @@ def put_together(root, raw):
         "parameter_": set(PARAMETERS),
         "check_": set(checks(root)),
         "unit_": set(UNITS) - UNSAID,
+        "statement_": set(statements.VERDICTS),
+        "statistic_": set(statements.SAYS.values()) - {"count"},
+        "reading_": set(legal_forms.READINGS),
+        "category_": {*legal_forms.CATEGORIES, "unknown"},
+        "meeting_": {*meetings.KINDS, "held"},
+        "rhythm_": set(meetings.RHYTHMS.values()),
     }
 
 
