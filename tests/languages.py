@@ -17,7 +17,8 @@ LITTLE = {  # words that no text of a language does without
     "fr": "le la les des du est sont une dans aux qui que cette ces avec sans leur ne pas sur",
 }
 ALIKE = re.compile(r"\w+(?:tion|sion|able|ible|ance|ence|ent|al|age|ure|ice)s?")  # endings of words that may be spelt alike
-SAME = set("as chose compare figure figures lot main note notes on or pain places programmes sale table tables".split())  # other words that are
+SAME = set("as borne but chose compare figure figures four lit lot main met mine note notes on or pain places pose pour programmes range rate sale sort table tables tend".split())  # other words that are
+QUOTED = r"“[^”]*”|«[^»]*»"
 PLAIN = r"<[^>]*>|`[^`]*`|\{[^}]*\}"
 NAME = r"[A-ZÀ-Ý]\w*(?:[-’]\w+)*(?:[ -](?:de |du |des |d’|la |le |les |l’|et |en |à |aux |au |sur |sous |pour |O )*[A-ZÀ-Ý]\w*(?:[-’]\w+)*)+"
 IDENTIFIER = r"\S*[\w}]+[_/]\S+|\S+\.(?:csv|md|json|ipynb|yaml|png|svg)\b|\b[abkmtswcop][LC]?\.\w+\.\d+|--\w+"
@@ -33,7 +34,7 @@ class Vocabulary:
 
     def __init__(self, raw):
         said = {lang: " ".join(phrases(raw, lang)) for lang in OTHER}
-        heard = {lang: words(re.sub(PLAIN, " ", text)) for lang, text in said.items()}
+        heard = {lang: words(re.sub(f"{PLAIN}|{QUOTED}|{IDENTIFIER}", " ", text)) for lang, text in said.items()}
         own = {lang: {word for word in heard[lang] - heard[OTHER[lang]] - SAME if len(word) > 2 and not ALIKE.fullmatch(word)} for lang in OTHER}
         self.only = {lang: own[lang] | set(LITTLE[lang].split()) for lang in OTHER}
         self.identifiers = identifiers(raw)
@@ -45,7 +46,7 @@ class Vocabulary:
         text = " ".join(text.split())
         if all(part in self.identifiers for part in re.split(r",? ", text)):
             return set()
-        for pattern in (r"“[^”]*”|«[^»]*»", self.names, NAME, IDENTIFIER):
+        for pattern in (QUOTED, self.names, NAME, IDENTIFIER):
             text = re.sub(pattern, " . ", text)
         return words(text) & self.only[OTHER[lang]]
 
