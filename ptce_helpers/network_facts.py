@@ -19,7 +19,7 @@ def counts(net: nx.MultiDiGraph) -> dict[str, int]:
     kinds = Counter(kind for _, kind in net.nodes(data="type"))
     sorts = Counter(sort for *_, sort in net.edges(data="sort"))
     organisations = sum(kinds.values()) - kinds["pole"] - kinds["unnamed"]
-    return {"n": len(net), "poles": kinds["pole"], "organisations": organisations, "unnamed": kinds["unnamed"], "ties": sorts["tie"], "members": sorts["member"]}
+    return {"n": kinds["pole"], "organisations": organisations, "unnamed": kinds["unnamed"], "ties": sorts["tie"], "members": sorts["member"]}
 
 
 def shared(net: nx.MultiDiGraph) -> dict[str, int]:
@@ -47,13 +47,15 @@ def funding(net: nx.MultiDiGraph, sample: Sample) -> dict[str, object]:
 
 
 def text_behind(net: nx.MultiDiGraph, sample: Sample) -> dict[str, object]:
-    """Ties and coded lines of the middle pole of each study, and how far the order of the poles by both agrees."""
-    frame, labels = degrees(net, sample).frame, sample.labels
-    told = [labels.text("degrees_of_study", study=labels.text(f"study_{study}"), n=len(part), middle=part["rows"].median(), low=int(part["rows"].min()),
-                        high=int(part["rows"].max()), lines=part["coded_lines"].median()) for study in sample.studies if len(part := frame[frame["study"] == study])]
-    rho = spearman(frame["rows"].tolist(), frame["coded_lines"].tolist())
-    if not math.isnan(rho):
-        told.append(labels.text("degrees_and_lines", rho=labels.number(rho, 2), n=len(frame)))
+    """Of each study, apart: ties and coded lines of the middle pole, and how far the order of its poles by both agrees."""
+    frame, labels, told = degrees(net, sample).frame, sample.labels, []
+    for study in sample.studies:
+        part = frame[frame["study"] == study]
+        told.append(labels.text("degrees_of_study" if len(part) > 1 else "degrees_of_pole", study=labels.text(f"study_{study}"), n=len(part), middle=part["ties"].median(), low=int(part["ties"].min()),
+                                high=int(part["ties"].max()), lines=part["coded_lines"].median()))
+        rho = spearman(part["ties"].tolist(), part["coded_lines"].tolist())
+        if not math.isnan(rho):
+            told.append(labels.text("degrees_and_lines", rho=labels.number(rho, 2)))
     return {"n": len(frame), "told": " ".join(told)}
 
 
@@ -79,11 +81,27 @@ def components(net: nx.MultiDiGraph) -> dict[str, int]:
     return {"n": len(networks.poles(net)), "named": sizes["poles"], "own": sizes["own"], "alone": sum(len(group) == 1 for group in of["own"]), "common": sizes["common"]}
 
 
-def note(net: nx.MultiDiGraph, sample: Sample, *more: str) -> str:
-    """What stands below a drawing: ties and poles, what is left out, that only what is named counts, and the source."""
-    labels, found = sample.labels, counts(net)
-    unnamed = sum(net.nodes[whom]["type"] == "unnamed" for _, whom, sort in net.edges(data="sort") if sort == "tie")
-    told = [labels.text("note_network", n=found["ties"], poles=found["poles"], unnamed=unnamed), *more, labels.text("note_only_named")]
+def shared_note(net: nx.MultiDiGraph, sample: Sample) -> str:
+    """What stands below the drawing of shared partners: how many, what is left out, and that only what is named counts."""
+    found = networks.shared(net)
+    return _note(sample, sample.labels.text("note_shared", n=len(found), poles=len({case for of in found.values() for case in of}), of=len(networks.poles(net))), left_out(net, sample))
+
+
+def between_note(net: nx.MultiDiGraph, sample: Sample) -> str:
+    """What stands below the drawing of ties between poles."""
+    found = between(net)
+    return _note(sample, sample.labels.text("note_between", n=found["n"], of=len(networks.poles(net)), alone=found["alone"]))
+
+
+def funding_note(net: nx.MultiDiGraph, sample: Sample) -> str:
+    """What stands below the drawing of levels: funding ties, those without level and amount."""
+    found = funding(net, sample)
+    return _note(sample, sample.labels.text("note_levels", **{name: found[name] for name in ("n", "unstated", "missing")}))
+
+
+def _note(sample: Sample, *said: str) -> str:
+    labels = sample.labels
+    told = [*filter(None, said), labels.text("note_only_named")]
     if sample.studies:
         told.append(labels.text("note_source", studies=labels.join([labels.text(f"source_{study}") for study in sample.studies])))
     return " ".join(told)

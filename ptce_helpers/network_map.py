@@ -126,7 +126,7 @@ def circle(net: nx.MultiDiGraph, labels: Labels) -> Figure:
     tied = {case for pair in found for case in pair}
     for case, (x, y) in places.items():
         axes.scatter([x], [y], s=46, color=INK if case in tied else LIGHT, zorder=3)
-        axes.text(x * 1.07 + np.sign(x) * 0.06, y * 1.07, fill(net.nodes[case]["label"], LETTERS), ha="left" if x > 0 else "right", va="center", fontsize=8.5, color=INK if case in tied else GREY)
+        axes.text(x * 1.07 + np.sign(x) * 0.1, y * 1.07, fill(net.nodes[case]["label"], LETTERS), ha="left" if x > 0 else "right", va="center", fontsize=8.5, color=INK if case in tied else GREY)
     used = [_ties(axes, places, pair, networks.naming(edges, pair)) for pair, edges in found.items()]
     kinds = [kind for kind in ("one", "third", "study") if kind in used]
     _key(axes, [(STYLES[kind][0], INK, 1.4, labels.text(f"drawn_{kind}")) for kind in kinds])

@@ -12,10 +12,12 @@ from ptce_helpers.evidence import Traced, cell, table
 from ptce_helpers.files import rows_of
 from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Sample
-from ptce_helpers.schemas import PARTNER_KINDS, RELATIONS
+from ptce_helpers.schemas import PARTNER_KINDS
 
 TYPES = (*dict.fromkeys(("pole", "other_pole", *PARTNER_KINDS, "member", "unnamed")),)
 BASES = ("poles", "own", "common")
+GROUPS = {"money": networks.FUNDING, "support": ("supports", "accompanies", "accredits", "hosts", "owns_place"), "cooperation": ("cooperates",),
+          "networks": ("member_of",), "studies": ("studies",), "clients": ("client",), "others": ("other",)}  # together all of RELATIONS
 
 
 def names(net: nx.MultiDiGraph, keys: Iterable[str], labels: Labels) -> str:
@@ -42,7 +44,7 @@ def by_type(net: nx.MultiDiGraph, sample: Sample) -> Traced:
         keys = [key for key, of in net.nodes(data="type") if of == kind]
         if keys:
             rows.append({"type": sample.labels.text(f"node_{kind}")} | _counts(net, keys, sample))
-    return table(rows, ["type", "nodes", *sample.studies, "rows"])
+    return table(rows, ["type", "nodes", *sample.studies, "mentions"])
 
 
 def _counts(net: nx.MultiDiGraph, keys: list[str], sample: Sample) -> dict:
@@ -52,7 +54,7 @@ def _counts(net: nx.MultiDiGraph, keys: list[str], sample: Sample) -> dict:
         ours = {key: _evidence(net, key, [edge for edge in edges if edge[3]["study"] == study], study, sample) for key, edges in found.items()}
         out[study] = cell(sum(bool(refs) for refs in ours.values()), *ours.values() if any(ours.values()) else [["members.csv", "ties.csv"]])
     ids = {edge[2] for edges in found.values() for edge in edges}
-    return out | {"rows": cell(len(ids), ids or out["nodes"].refs)}
+    return out | {"mentions": cell(len(ids), ids or out["nodes"].refs)}
 
 
 def _evidence(net: nx.MultiDiGraph, key: str, found: list, study: str = "", sample: Sample | None = None) -> list[str]:
@@ -73,9 +75,9 @@ def partners(net: nx.MultiDiGraph, labels: Labels) -> Traced:
         own = {case: ids[key] for case, ids in found[False].items() if key in ids}
         ids = [one for some in of.values() for one in some]
         rows.append({"partner": node["label"], "type": labels.text(f"node_{node['type']}"), "how_many": cell(len(of), ids), "how_many_own": cell(len(own), ids),
-                     "rows": cell(len(ids), ids), "relations": cell(relations(net, ids, labels), ids), "cases": cell(names(net, of, labels), ids)})
-    rows.sort(key=lambda row: (-row["how_many"].value, -row["rows"].value, networks.sort_key(row["partner"])))
-    return table(rows, ["partner", "type", "how_many", "how_many_own", "rows", "relations", "cases"])
+                     "mentions": cell(len(ids), ids), "relations": cell(relations(net, ids, labels), ids), "cases": cell(names(net, of, labels), ids)})
+    rows.sort(key=lambda row: (-row["how_many"].value, -row["mentions"].value, networks.sort_key(row["partner"])))
+    return table(rows, ["partner", "type", "how_many", "how_many_own", "mentions", "relations", "cases"])
 
 
 def shared_funders(net: nx.MultiDiGraph, labels: Labels) -> Traced:
@@ -100,16 +102,16 @@ def _amounts(net: nx.MultiDiGraph, edges: list, labels: Labels) -> str | None:
     return labels.join(said) or None
 
 
-def between(net: nx.MultiDiGraph, labels: Labels) -> Traced:
+def between(net: nx.MultiDiGraph, sample: Sample) -> Traced:
     """Ties between two poles: how, in whose sheet they are named, and whether both sheets name the other."""
-    rows = []
+    rows, labels = [], sample.labels
     for pair, found in networks.between(net).items():
         ids, who = [edge[2] for edge in found], networks.naming(found, pair)
-        said = [net.nodes[case]["label"] for case in (*sorted(who["sides"]), *sorted(who["third"]))]
+        said = [sample.names[case] for case in (*sorted(who["sides"]), *sorted(who["third"]))]
         said += [labels.text("named_by_study", study=labels.text(f"study_{study}")) for study in sorted(who["study"])]
         rows.append({"case": net.nodes[pair[0]]["label"], "other_pole": net.nodes[pair[1]]["label"], "relations": cell(relations(net, ids, labels), ids),
-                     "named_in": cell(labels.join(said), ids), "direction": cell(labels.text(f"direction_{direction(who)}"), ids), "rows": cell(len(ids), ids)})
-    return table(rows, ["case", "other_pole", "relations", "named_in", "direction", "rows"])
+                     "named_in": cell(labels.join(said), ids), "direction": cell(labels.text(f"direction_{direction(who)}"), ids), "ties": cell(len(ids), ids)})
+    return table(rows, ["case", "other_pole", "relations", "named_in", "direction", "ties"])
 
 
 def direction(who: dict[str, set[str]]) -> str:
@@ -126,7 +128,7 @@ def levels(net: nx.MultiDiGraph, sample: Sample) -> Traced:
         paid = [edge for edge in networks.edges(net, study=study) if edge[3]["relation"] in networks.FUNDING]
         for one in networks.level_order({edge[3]["level"] for edge in paid}):
             rows.append({"level": level([one], sample.labels), "study": study} | _funding(net, [edge for edge in paid if edge[3]["level"] == one]))
-    return table(rows, ["level", "study", "poles", "rows", "funders", "amounts_stated", "amount_low", "amount_high", "amounts_missing"])
+    return table(rows, ["level", "study", "poles", "ties", "funders", "amounts_stated", "amount_low", "amount_high", "amounts_missing"])
 
 
 def _funding(net: nx.MultiDiGraph, paid: list) -> dict:
@@ -134,7 +136,7 @@ def _funding(net: nx.MultiDiGraph, paid: list) -> dict:
     stated = {key: data["amount"] for *_, key, data in paid if not math.isnan(data["amount"])}
     funders = {whom for _, whom, *_ in paid if net.nodes[whom]["type"] != "unnamed"}
     ends = (min(stated.values()), max(stated.values())) if stated else (math.nan, math.nan)
-    return {"poles": cell(len({case for case, *_ in paid}), ids), "rows": cell(len(ids), ids), "funders": cell(len(funders), ids),
+    return {"poles": cell(len({case for case, *_ in paid}), ids), "ties": cell(len(ids), ids), "funders": cell(len(funders), ids),
             "amounts_stated": cell(len(stated), stated or ids), "amount_low": cell(ends[0], stated or ids), "amount_high": cell(ends[1], stated or ids),
             "amounts_missing": cell(len(ids) - len(stated), set(ids) - set(stated) or ids)}
 
@@ -161,7 +163,7 @@ def degrees(net: nx.MultiDiGraph, sample: Sample) -> Traced:
     ``coded_lines``: the lines of the text on which anything coded of the pole rests; ``per_100``: ties a hundred of these lines.
     """
     rows = [_degree(net, sample, case, study) for case, study in sample.pairs]
-    return table(rows, ["case", "study", "rows", "partners", "partners_own", "unnamed", "named_members", "sheet_lines", "coded_lines", "per_100"])
+    return table(rows, ["case", "study", "ties", "partners", "partners_own", "unnamed", "named_members", "sheet_lines", "coded_lines", "per_100"])
 
 
 def _degree(net: nx.MultiDiGraph, sample: Sample, case: str, study: str) -> dict:
@@ -169,7 +171,7 @@ def _degree(net: nx.MultiDiGraph, sample: Sample, case: str, study: str) -> dict
     ties = [edge for edge in out if edge[3]["sort"] == "tie"]
     named = [edge for edge in ties if net.nodes[edge[1]]["type"] not in ("pole", "unnamed")]
     own = [edge for edge in named if not edge[3]["common"]]
-    groups = {"rows": ties, "unnamed": [edge for edge in ties if net.nodes[edge[1]]["type"] == "unnamed"]}
+    groups = {"ties": ties, "unnamed": [edge for edge in ties if net.nodes[edge[1]]["type"] == "unnamed"]}
     people = {"partners": named, "partners_own": own, "named_members": [edge for edge in out if edge[3]["sort"] == "member"]}
     none = [f"cases.csv#{case}"]
     lines, refs = coded_lines(sample, case, study)
@@ -189,13 +191,13 @@ def coded_lines(sample: Sample, case: str, study: str) -> tuple[int, list[str]]:
 
 
 def by_relation(net: nx.MultiDiGraph, sample: Sample) -> Traced:
-    """Ties of each pole and study by relation: how many."""
-    used = [kind for kind in RELATIONS if networks.edges(net, sort="tie", relation=kind)]
+    """Ties of each pole and study by kind of relation: how many; one column for each of GROUPS."""
     rows = []
     for case, study in sample.pairs:
-        found = {kind: [key for a, _, key, _ in networks.edges(net, sort="tie", study=study, relation=kind) if a == case] for kind in used}
-        rows.append({"case": sample.names[case], "study": study, **{sample.labels.text(f"tie_{kind}"): cell(len(ids), ids or [f"cases.csv#{case}"]) for kind, ids in found.items()}})
-    return table(rows, ["case", "study", *(sample.labels.text(f"tie_{kind}") for kind in used)])
+        out = [edge for edge in networks.edges(net, sort="tie", study=study) if edge[0] == case]
+        found = {group: [key for *_, key, data in out if data["relation"] in kinds] for group, kinds in GROUPS.items()}
+        rows.append({"case": sample.names[case], "study": study, **{f"ties_{group}": cell(len(ids), ids or [f"cases.csv#{case}"]) for group, ids in found.items()}})
+    return table(rows, ["case", "study", *(f"ties_{group}" for group in GROUPS)])
 
 
 def pairs(net: nx.MultiDiGraph, labels: Labels) -> Traced:
@@ -214,7 +216,7 @@ def pairs(net: nx.MultiDiGraph, labels: Labels) -> Traced:
 def components(net: nx.MultiDiGraph, labels: Labels) -> Traced:
     """Which poles hang together: by ties between them, also by shared partners, also by what poles share because they are poles."""
     rows = []
-    for basis in BASES:
+    for basis in BASES if networks.poles(net) else ():
         groups = networks.components(net, basis)
         refs = _links(net, basis) or [f"cases.csv#{case}" for case in networks.poles(net)]
         several = [group for group in groups if len(group) > 1]

@@ -9,12 +9,12 @@ from string import Formatter
 
 import pytest
 
-from ptce_helpers import reliability
+from ptce_helpers import network_tables, reliability
 from ptce_helpers.errors import NotFound
 from ptce_helpers.labels import LANGUAGES, NBSP, THIN, Labels, catalogue
 from ptce_helpers.notebooks import NAMES
 from ptce_helpers.parameters import CATALOGUE as PARAMETERS
-from ptce_helpers.schemas import QUALIFIERS, STATUSES, TABLES, UNITS
+from ptce_helpers.schemas import LEVELS, QUALIFIERS, RELATIONS, ROLES, STATUSES, TABLES, UNITS
 
 EN, FR = Labels("en"), Labels("fr")
 SPACES = NBSP + THIN
@@ -130,7 +130,7 @@ def put_together(root, raw):
     return {
         "month_": {f"{month:02d}" for month in range(1, 13)},
         "caption_": set(captions(root)),
-        "column_": columns & words,
+        "column_": columns & words | {f"ties_{group}" for group in network_tables.GROUPS} | {"amount_range"},
         "notebook_": set(NAMES),
         "question_": set(NAMES),
         "table_": set(TABLES),
@@ -151,6 +151,15 @@ def put_together(root, raw):
         "parameter_": set(PARAMETERS),
         "check_": set(checks(root)),
         "unit_": set(UNITS) - UNSAID,
+        "node_": set(network_tables.TYPES),
+        "tie_": {*RELATIONS, *ROLES},
+        "funder_": {*LEVELS, "unstated"},
+        "level_short_": {*LEVELS, "unstated"},
+        "direction_": {"both", "one", "third", "study"},
+        "drawn_": {"one", "third", "study"},
+        "basis_": set(network_tables.BASES),
+        "study_": {"labo2014", "crida2015"},
+        "source_": {"labo2014", "crida2015"},
     }
 
 
