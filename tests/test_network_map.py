@@ -123,3 +123,16 @@ def test_columns_are_put_in_an_order_without_crossings_where_there_is_one():
 def test_groups_stay_together_and_in_order():
     left, *_ = network_layout.columns([["a"], ["b", "c"]], ["x", "y"], [], [("a", "y"), ("b", "y"), ("c", "x")])
     assert left[0] == "a" and set(left[1:]) == {"b", "c"}
+
+
+def test_the_best_of_all_sweeps_is_kept(chosen, monkeypatch):
+    net, _ = chosen()
+    found = networks.shared(net)
+    links = [(whom, case) for whom, of in found.items() for case in of]
+
+    def left(sweeps):
+        monkeypatch.setattr(network_layout, "SWEEPS", sweeps)
+        side, poles, _ = network_layout.columns([list(found)], networks.poles(net), [], links)
+        return network_layout.crossings(side, poles, links)
+
+    assert left(12) < left(1) < network_layout.crossings(list(found), networks.poles(net), links)
