@@ -133,6 +133,8 @@ TABLES = {
                                *_text("item"), Column("as_of", "year"), Column("value", "number"), _one_of("unit", UNITS), *_text("comment")),
               ("chart", "case_id", "variable_id", "item", "as_of")),
         Table("translations", _must("english", "french"), ("english",)),
+        Table("partner_aliases", _must("alias", "name", "reason"), ("alias",)),
+        Table("sheets", (CASE, Column("source_id", "source", True), Column("line_start", "line", True), Column("line_end", "line", True)), ("case_id",)),
     )
 }
 

@@ -10,11 +10,12 @@ from string import Formatter
 import pytest
 
 from ptce_helpers import legal_forms, meetings, reliability, statements
+from ptce_helpers import network_tables, reliability
 from ptce_helpers.errors import NotFound
 from ptce_helpers.labels import LANGUAGES, NBSP, THIN, Labels, catalogue
 from ptce_helpers.notebooks import NAMES
 from ptce_helpers.parameters import CATALOGUE as PARAMETERS
-from ptce_helpers.schemas import QUALIFIERS, STATUSES, TABLES, UNITS
+from ptce_helpers.schemas import LEVELS, QUALIFIERS, RELATIONS, ROLES, STATUSES, TABLES, UNITS
 
 EN, FR = Labels("en"), Labels("fr")
 SPACES = NBSP + THIN
@@ -131,7 +132,7 @@ def put_together(root, raw):
     return {
         "month_": {f"{month:02d}" for month in range(1, 13)},
         "caption_": set(captions(root)),
-        "column_": columns & words,
+        "column_": columns & words | {f"ties_{group}" for group in network_tables.GROUPS} | {"amount_range"},
         "notebook_": set(NAMES),
         "question_": set(NAMES),
         "table_": set(TABLES),
@@ -158,6 +159,15 @@ def put_together(root, raw):
         "category_": {*legal_forms.CATEGORIES, "unknown"},
         "meeting_": {*meetings.KINDS, "held"},
         "rhythm_": set(meetings.RHYTHMS.values()),
+        "node_": set(network_tables.TYPES),
+        "tie_": {*RELATIONS, *ROLES},
+        "funder_": {*LEVELS, "unstated"},
+        "level_short_": {*LEVELS, "unstated"},
+        "direction_": {"both", "one", "third", "study"},
+        "drawn_": {"one", "third", "study"},
+        "basis_": set(network_tables.BASES),
+        "study_": {"labo2014", "crida2015"},
+        "source_": {"labo2014", "crida2015"},
     }
 
 
