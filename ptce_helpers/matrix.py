@@ -42,11 +42,11 @@ def state(sample: Sample, case_id: str, study: str, modality: Modality) -> Cell:
     found = {row["value"]: row["coding_id"] for row in sample.used(case_id, study, modality.variable_id)}
     if not found:
         return cell("silent", sample.refs(case_id, study, modality.variable_id))
-    kinds = {_kind(value, modality.variable_id) for value in found}
+    kinds = {kind_of(value, modality.variable_id) for value in found}
     return cell(next(kind for kind in ("yes", "planned", "no") if kind in kinds), found.values())
 
 
-def _kind(value: str, variable_id: str) -> str:
+def kind_of(value: str, variable_id: str) -> str:
     """What a code says: that there is something, that it is announced, or that there is none."""
     if value in DENIES:
         return "no"
