@@ -6,6 +6,7 @@ from itertools import combinations
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -53,12 +54,19 @@ def agreement(lines: list[float], modalities: list[float]) -> tuple[int, int]:
     return int(sum(sign > 0 for sign in signs)), int(sum(sign != 0 for sign in signs))
 
 
-def told(sample: Sample, study: str) -> dict[str, object]:
-    """Numbers for the sentence on one study: pairs of poles that differ in both numbers, and those in which they go the same way."""
-    ours = of_poles(sample).frame.query("study == @study")
-    same, n = agreement(ours["lines"].tolist(), ours["modalities"].tolist())
-    return {"n": n, "same": same, "half": n / 2, "low": int(ours["modalities"].min()), "high": int(ours["modalities"].max()),
-            "lines_low": int(ours["lines"].min()), "lines_high": int(ours["lines"].max()), "study": sample.labels.text(f"study_{study}")}
+def told(sample: Sample) -> dict[str, object]:
+    """Numbers for the sentence: ``n`` pairs of poles of one study that differ in both numbers, ``same`` of them the same way; each study told apart."""
+    frame, said, pairs, same = of_poles(sample).frame, [], 0, 0
+    for study in sample.studies:
+        ours = frame[frame["study"] == study]
+        agreeing, comparable = agreement(ours["lines"].tolist(), ours["modalities"].tolist())
+        pairs, same = pairs + comparable, same + agreeing
+        said.append(sample.labels.text("reach_study", study=sample.labels.text(f"study_{study}"), n=comparable, same=agreeing, **_ends(ours, "modalities"), **_ends(ours, "lines")))
+    return {"n": pairs, "same": same, "told": " ".join(said)}
+
+
+def _ends(frame: pd.DataFrame, column: str) -> dict[str, float]:
+    return {f"{column}_low": float(frame[column].min()), f"{column}_high": float(frame[column].max()), f"{column}_middle": float(frame[column].median())}
 
 
 def draw(table_: Traced, labels: Labels) -> Figure:
@@ -80,7 +88,7 @@ def draw(table_: Traced, labels: Labels) -> Figure:
     return figure
 
 
-def _bars(axes: Axes, part: object, column: str, study: str, most: float, labels: Labels) -> None:
+def _bars(axes: Axes, part: pd.DataFrame, column: str, study: str, most: float, labels: Labels) -> None:
     axes.barh(range(len(part)), part[column], 0.62, color=STUDY_COLOURS[study])
     for y, value in enumerate(part[column]):
         axes.annotate(labels.number(value), (value, y), (3, 0), textcoords="offset points", va="center", fontsize=8, color=INK)
