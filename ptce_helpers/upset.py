@@ -17,6 +17,7 @@ from ptce_helpers.labels import Labels
 
 MOST = 8  # sets in one picture: with more of them hardly two members have the same
 WIDTH = 66  # characters of a line of names
+BAR, SLANT, HEAD = 1.0, 3.2, 2.0  # inches: the longest bar, the room that the slanting names of the sets need at the right and on top
 DARK, FAINT = "#2b6c8f", "#ccd2d5"
 
 
@@ -77,16 +78,18 @@ def draw(sets: dict[str, Iterable[str]], members: list[str], names: dict[str, st
     rows = combinations(sets, members)
     told = [wrap(", ".join(names[member] for member in row.members), WIDTH, break_long_words=False, break_on_hyphens=False) for row in rows]
     heights = [0.15 * max(len(lines), 1) + 0.17 for lines in told]
-    inches = sum(heights) + 2.3
-    figure, (dots, bars) = plt.subplots(1, 2, figsize=(10.5, inches), gridspec_kw={"width_ratios": [len(sets) * 0.42 + 0.4, 10.2 - len(sets) * 0.42]})
+    longest = max(len(line) for lines in told for line in lines)
+    left, right = len(sets) * 0.42 + 0.3, max(BAR * 1.4 + 0.075 * longest, SLANT)
+    width, inches = left + right, sum(heights) + HEAD
+    figure, (dots, bars) = plt.subplots(1, 2, figsize=(width, inches), gridspec_kw={"width_ratios": [left, right]})
     middles = [sum(heights[:i]) + height / 2 for i, height in enumerate(heights)]
     _dots(dots, rows, middles, {name: len(set(some)) for name, some in sets.items()}, labels)
-    _bars(bars, rows, middles, told, labels)
+    _bars(bars, rows, middles, told, right, labels)
     for axes in (dots, bars):
         axes.set_ylim(sum(heights), 0)
         axes.spines[["left", "bottom"]].set_visible(False)
         axes.tick_params(length=0)
-    figure.subplots_adjust(left=0.02, right=0.995, bottom=0.12 / inches, top=1 - 1.9 / inches, wspace=0.01)
+    figure.subplots_adjust(left=0.01, right=0.995, bottom=0.1 / inches, top=1 - HEAD / inches, wspace=0)
     return figure
 
 
@@ -105,13 +108,13 @@ def _dots(axes: Axes, rows: list[Combination], middles: list[float], sizes: dict
     axes.set_xlim(-0.6, len(names) - 0.4)
 
 
-def _bars(axes: Axes, rows: list[Combination], middles: list[float], told: list[list[str]], labels: Labels) -> None:
-    """How many members have a combination, and their names."""
+def _bars(axes: Axes, rows: list[Combination], middles: list[float], told: list[list[str]], inches: float, labels: Labels) -> None:
+    """How many members have a combination, and their names; ``inches``: the width of this half."""
     most = max(len(row.members) for row in rows)
     for row, y, lines in zip(rows, middles, told, strict=True):
         axes.barh(y, len(row.members), 0.16, color=DARK if row.sets else PALE, edgecolor=DARK, linewidth=0.8)
-        axes.annotate(labels.number(len(row.members)), (most * 1.15, y), ha="right", va="center", fontsize=8.5, color=INK)
-        axes.annotate("\n".join(lines), (most * 1.25, y), ha="left", va="center", fontsize=8, color=INK, linespacing=1.15)
-    axes.set_xlim(-0.03 * most, most * 7)
+        axes.annotate(labels.number(len(row.members)), (most * 1.2, y), ha="right", va="center", fontsize=8.5, color=INK)
+        axes.annotate("\n".join(lines), (most * 1.3, y), ha="left", va="center", fontsize=8, color=INK, linespacing=1.15)
+    axes.set_xlim(0, most * inches / BAR)
     axes.set_xticks([])
     axes.set_yticks([])
