@@ -21,6 +21,14 @@ def of_level(sample: Sample, level: int) -> Traced:
     return matrix.of(sample, [Modality(variable) for variable in rubrics.variables(level)])
 
 
+def in_words(sample: Sample, *keys: str) -> Traced:
+    """The matrix of some rubrics (their keys) as a table in words; as many columns as a page holds are not those of a whole level."""
+    some = [Modality(variable) for rubric in rubrics.LEVELS if rubric.key in keys for variable in rubric.variables]
+    made, labels = matrix.of(sample, some), sample.labels
+    words = {kind: labels.text("not_said" if kind == "silent" else f"state_{kind}") for kind in STATES}
+    return Traced(made.frame.replace(dict.fromkeys(made.frame.columns[2:], words)), made.evidence)
+
+
 def shares(sample: Sample, level: int) -> Traced:
     """The modalities of one level, counted: the columns of :func:`ptce_helpers.summaries.shares`, for what is yes, no or one of several."""
     book = sample.book
@@ -89,13 +97,13 @@ def pairs(sample: Sample) -> Traced:
     """Which rubrics go together: for each two of them, how many poles are said to have both, one, or neither.
 
     Columns: first, second (rubrics), n (poles, each once), n_both, n_first, n_second (one without the other), n_neither,
-    names (of the poles with both). The pairs found most often come first. A pole without a rubric is one whose texts do
+    names (of the poles with both). The pairs found most often come first, else in the order of the rubrics. A pole without a rubric is one whose texts do
     not say so.
     """
     held, poles = rubrics.members(sample, rubrics.LEVELS), rubrics.poles(sample)
     looked = {name: _looked(sample, rubric) for name, rubric in zip(held, rubrics.LEVELS, strict=True)}
     rows = [_pair(sample, one, other, held, poles, [*looked[one], *looked[other]]) for one, other in combinations(held, 2)]
-    return sort(table(rows, PAIRS), ["n_both", "first", "second"], ascending=[False, True, True])
+    return sort(table(rows, PAIRS), ["n_both"], ascending=False, kind="stable")
 
 
 def _looked(sample: Sample, rubric: rubrics.Rubric) -> list[str]:

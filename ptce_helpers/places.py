@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ptce_helpers.describe import lines_of
 from ptce_helpers.evidence import Cell, Traced, cell, table
 from ptce_helpers.files import rows_of
 from ptce_helpers.sample import Sample
@@ -77,27 +78,30 @@ def people(sample: Sample) -> Traced:
     return table(_of_all(sample) + _of_poles(sample), ["case", "study", "variable", "figure", "lines"])
 
 
-def _of_all(sample: Sample) -> list[dict]:
+def _stated_of_all(sample: Sample) -> list[dict]:
+    """What a text gives as the mean of all its poles, of whatever poles the sample has."""
     rows = sample.raw["statements"]
-    ours = rows[(rows["subject"] == "persons_per_member") & rows["value"].ne("") & rows["statistic"].eq("mean") & rows["source_id"].isin(sample.studies)]
-    return [{"case": sample.labels.text("all_together"), "study": row["source_id"], "variable": sample.book.label(row["subject"], sample.labels.lang),
-             "figure": cell(sample.labels.qualified(float(row["value"]), float(row["upper"]) if row["upper"] else None, row["qualifier"]), [row["statement_id"]]),
-             "lines": _lines(row)} for row in rows_of(ours)]
+    return rows_of(rows[(rows["subject"] == "persons_per_member") & rows["value"].ne("") & rows["statistic"].eq("mean") & rows["source_id"].isin(sample.studies)])
+
+
+def _of_all(sample: Sample) -> list[dict]:
+    return [{"case": sample.labels.text("all_together", n=int(row["n"])), "study": row["source_id"], "variable": sample.book.label(row["subject"], sample.labels.lang),
+             "figure": cell(_range(sample, row), [row["statement_id"]]), "lines": lines_of(row)} for row in _stated_of_all(sample)]
+
+
+def _range(sample: Sample, row: dict) -> str:
+    return sample.labels.qualified(float(row["value"]), float(row["upper"]) if row["upper"] else None, row["qualifier"])
 
 
 def _of_poles(sample: Sample) -> list[dict]:
     return [{"case": sample.names[case], "study": study, "variable": sample.book.label(variable, sample.labels.lang),
-             "figure": cell(says(row, sample.raw, sample.labels), [row["coding_id"]]), "lines": _lines(row)}
+             "figure": cell(says(row, sample.raw, sample.labels), [row["coding_id"]]), "lines": lines_of(row)}
             for variable in PEOPLE for case, study in sample.pairs for row in sample.used(case, study, variable)]
-
-
-def _lines(row: dict) -> str:
-    return row["line_start"] if row["line_start"] == row["line_end"] else f"{row['line_start']}\u2013{row['line_end']}"
 
 
 def people_counts(sample: Sample) -> dict[str, object]:
     """Numbers for the sentence on people: pole-study pairs with a figure per member, with a figure of people involved, and all."""
     found = {variable: sum(bool(sample.used(case, study, variable)) for case, study in sample.pairs) for variable in PEOPLE}
-    said = next((row["figure"].value for row in _of_all(sample)), "")
+    said = next(iter(_stated_of_all(sample)), None)
     return {"n": found["persons_per_member"], "involved": found["people_involved"], "pairs": len(sample.pairs),
-            "all": sample.labels.text("say_people_all", range=said) if said else ""}
+            "all": sample.labels.text("say_people_all", poles=int(said["n"]), range=_range(sample, said)) if said else ""}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ptce_helpers import matrix
+from ptce_helpers.describe import lines_of
 from ptce_helpers.evidence import Traced, cell, table
 from ptce_helpers.files import rows_of
 from ptce_helpers.matrix import STATES
@@ -67,7 +68,7 @@ def _row(sample: Sample, recount: Recount, said: dict, poles: list[str]) -> dict
     book, labels = sample.book, sample.labels
     what = labels.text("semicolon").join(book.label(variable, labels.lang) for variable in recount.variables)
     return {"statement": cell(what + (f"{labels.text('colon')}{book.code_label(recount.variables[0], recount.codes[0], labels.lang)}" if recount.codes else ""), [recount.statement_id]),
-            "passage": cell(f"{said['line_start']}\u2013{said['line_end']}" if said["line_start"] != said["line_end"] else said["line_start"], [recount.statement_id]),
+            "passage": cell(lines_of(said), [recount.statement_id]),
             "says": cell(in_words(sample, said), [recount.statement_id]), "n": cell(len(poles), every),
             **{f"n_{kind}": cell(number, *([found[case][1] for case in in_state[kind]] or [every])) for kind, number in numbers.items()},
             "n_low": cell(low, every), "n_high": cell(high, every), "holds": cell(labels.text(f"holds_{holds(said, low, high)}"), [recount.statement_id], every),
