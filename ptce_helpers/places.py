@@ -35,7 +35,7 @@ def _told(sample: Sample, rows: list[dict]) -> Cell:
 def _says(sample: Sample, row: dict) -> str:
     """A coding in words; the name of a place before what the coder adds of it."""
     if row["variable_id"] == "place_name":
-        return f"{sample.said(row['value'])} ({sample.said(row['item'])})" if row["item"] else sample.said(row["value"])
+        return f"{row['value']} ({sample.said(row['item'])})" if row["item"] else row["value"]
     return says(row, sample.raw, sample.labels)
 
 
