@@ -24,11 +24,13 @@ def places(sample: Sample) -> Traced:
     for case, study in sample.pairs:
         found = {column: [row for variable in variables for row in sample.used(case, study, variable)] for column, variables in COLUMNS.items()}
         if any(found.values()):
-            rows.append({"case": sample.names[case], "study": study} | {column: _told(sample, some) for column, some in found.items() if some})
+            rows.append({"case": sample.names[case], "study": study} | {column: _told(sample, case, study, column, some) for column, some in found.items()})
     return table(rows, ["case", "study", *COLUMNS])
 
 
-def _told(sample: Sample, rows: list[dict]) -> Cell:
+def _told(sample: Sample, case: str, study: str, column: str, rows: list[dict]) -> Cell:
+    if not rows:
+        return cell(None, *(sample.refs(case, study, variable) for variable in COLUMNS[column]))
     return cell(sample.labels.text("semicolon").join(_says(sample, row) for row in rows), [row["coding_id"] for row in rows])
 
 

@@ -48,7 +48,7 @@ def summary(sets: dict[str, Iterable[str]], members: list[str], labels: Labels) 
     """Numbers for the sentence: ``n`` combinations, how many have a single member, and the most frequent ones."""
     found = combinations(sets, members)
     most = max((len(one.members) for one in found), default=0)
-    top = [" + ".join(one.sets) or labels.text("upset_none") for one in found if len(one.members) == most]
+    top = [" + ".join(one.sets) or labels.text("none_of_these") for one in found if len(one.members) == most]
     return {"n": len(found), "poles": len(members), "alone": sum(len(one.members) == 1 for one in found), "most": most, "top": labels.text("semicolon").join(top)}
 
 
@@ -60,7 +60,7 @@ def as_table(held: dict[str, dict[str, tuple[str, ...]]], members: list[str], na
     rows = []
     for one in combinations(held, members):
         refs = [ref for name in one.sets for member in one.members for ref in held[name][member]] or [ref for member in one.members for ref in silent[member]]
-        said = labels.text("semicolon").join(one.sets) or labels.text("upset_none")
+        said = labels.text("semicolon").join(one.sets) or labels.text("none_of_these")
         rows.append({"combination": cell(said, refs), "n_sets": cell(len(one.sets), refs), "count": cell(len(one.members), refs),
                      "names": cell(labels.join([names[member] for member in one.members]), refs)})
     return table(rows, ["combination", "n_sets", "count", "names"])
