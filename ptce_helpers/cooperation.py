@@ -60,7 +60,7 @@ def reach(sample: Sample) -> Traced:
 def _reach(sample: Sample, level: int, study: str) -> dict:
     found = [matrix.state(sample, case, study, Modality(variable)) for variable in rubrics.variables(level) for case in sample.asked(variable, study)]
     every = [one.refs for one in found]
-    numbers = {f"n_{kind}": cell(sum(one.value == kind for one in found), *([one.refs for one in found if one.value == kind] or every)) for kind in STATES}
+    numbers = {f"n_{kind}": cell(sum(one.value == kind for one in found), *(one.refs for one in found if one.value == kind)) for kind in STATES}
     return {"level": sample.labels.text("level", level=level), "study": study, "cells": cell(len(found), *every), **numbers,
             "share_silent": cell(100 * numbers["n_silent"].value / max(len(found), 1), *every)}
 
@@ -115,7 +115,7 @@ def _pair(sample: Sample, one: str, other: str, held: dict, poles: list[str], re
     both = [case for case in poles if case in held[one] and case in held[other]]
     number = len(both)
     ours = [held[name][case] for case in both for name in (one, other)]
-    return {"first": one, "second": other, "n": cell(len(poles), refs), "n_both": cell(number, *(ours or [refs])),
+    return {"first": one, "second": other, "n": cell(len(poles), refs), "n_both": cell(number, *ours),
             "n_first": cell(len(held[one]) - number, refs), "n_second": cell(len(held[other]) - number, refs),
             "n_neither": cell(len(poles) - len(held[one]) - len(held[other]) + number, refs),
             "names": cell(sample.labels.join([sample.names[case] for case in both]) or None, *ours)}

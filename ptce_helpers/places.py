@@ -69,7 +69,8 @@ def role_counts(sample: Sample) -> dict[str, object]:
     having = [case for case in cases if any(row["value"] == "yes" for of, study in sample.pairs if of == case for row in sample.used(case, study, "common_place"))]
     clash = [case for case in cases if set(ROLES) <= said[case]]
     return {"n": sum(bool(some) for some in said.values()), "poles": len(cases), "places": len(having), "origin": sum("origin" in some for some in said.values()),
-            "outcome": sum("outcome" in some for some in said.values()), "clash": sample.labels.text("say_place_clash", n=len(clash), names=sample.labels.join([sample.names[c] for c in clash]))}
+            "outcome": sum("outcome" in some for some in said.values()),
+            "clash": sample.labels.text("say_place_clash", n=len(clash), names=sample.labels.join([sample.names[c] for c in clash]))}
 
 
 def people(sample: Sample) -> Traced:

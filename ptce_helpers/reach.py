@@ -61,7 +61,8 @@ def told(sample: Sample) -> dict[str, object]:
         ours = frame[frame["study"] == study]
         agreeing, comparable = agreement(ours["lines"].tolist(), ours["modalities"].tolist())
         pairs, same = pairs + comparable, same + agreeing
-        said.append(sample.labels.text("reach_study", study=sample.labels.text(f"study_{study}"), n=comparable, same=agreeing, **_ends(ours, "modalities"), **_ends(ours, "lines")))
+        said.append(sample.labels.text("reach_study", study=sample.labels.text(f"study_{study}"), n=comparable, same=agreeing,
+                                       **_ends(ours, "modalities"), **_ends(ours, "lines")))
     return {"n": pairs, "same": same, "told": " ".join(said)}
 
 

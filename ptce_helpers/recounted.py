@@ -67,10 +67,12 @@ def _row(sample: Sample, recount: Recount, said: dict, poles: list[str]) -> dict
     named = [ref for case in in_state["yes"] for ref in found[case][1]]
     book, labels = sample.book, sample.labels
     what = labels.text("semicolon").join(book.label(variable, labels.lang) for variable in recount.variables)
-    return {"statement": cell(what + (f"{labels.text('colon')}{book.code_label(recount.variables[0], recount.codes[0], labels.lang)}" if recount.codes else ""), [recount.statement_id]),
+    if recount.codes:
+        what += labels.text("colon") + labels.join([book.code_label(recount.variables[0], code, labels.lang) for code in recount.codes])
+    return {"statement": cell(what, [recount.statement_id]),
             "passage": cell(lines_of(said), [recount.statement_id]),
             "says": cell(in_words(sample, said), [recount.statement_id]), "n": cell(len(poles), every),
-            **{f"n_{kind}": cell(number, *([found[case][1] for case in in_state[kind]] or [every])) for kind, number in numbers.items()},
+            **{f"n_{kind}": cell(number, *(found[case][1] for case in in_state[kind])) for kind, number in numbers.items()},
             "n_low": cell(low, every), "n_high": cell(high, every), "holds": cell(labels.text(f"holds_{holds(said, low, high)}"), [recount.statement_id], every),
             "names": cell(labels.join([sample.names[case] for case in in_state["yes"]]) or None, named)}
 

@@ -110,7 +110,7 @@ def _counts(sample: Sample, rubric: Rubric, study: str) -> dict:
     found = {case: state(sample, case, study, rubric) for case, of in sample.pairs if of == study}
     in_state = {kind: [case for case, one in found.items() if one.value == kind] for kind in STATES}
     every = [one.refs for one in found.values()]
-    numbers = {f"n_{kind}": cell(len(cases), *([found[case].refs for case in cases] or every)) for kind, cases in in_state.items()}
+    numbers = {f"n_{kind}": cell(len(cases), *(found[case].refs for case in cases)) for kind, cases in in_state.items()}
     refs = [found[case].refs for case in in_state["yes"]]
     named = sample.labels.join([sample.names[case] for case in in_state["yes"]])
     return {"rubric": sample.labels.text(f"rubric_{rubric.key}"), "study": study, "n": cell(len(found), *every),
