@@ -13,7 +13,7 @@ from ptce_helpers.sample import Sample
 
 STUDY = "labo2014"
 SHEETS = range(176, 2476)  # the lines of the poles' own sheets: before them stands the typology, after them the joint analysis
-ORDER = ("statement", "passage", "says", "n", "n_yes", "n_planned", "n_no", "n_silent", "n_low", "n_high", "holds", "names")
+ORDER = ("statement", "passage", "says", "n", "n_yes", "n_planned", "n_no", "n_silent", "n_low", "n_high", "sheets", "names")
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def of_2014(sample: Sample) -> Traced:
 
     Only codings from the sheets count, so that no passage of the typology bears out itself. Columns: statement, passage
     (lines), says (in words), n (poles), n_yes, n_planned, n_no, n_silent, n_low and n_high (how many poles there can be, if
-    none or all of the silent ones belong to it), holds (whether that agrees), names (of the poles with yes). Empty
+    none or all of the silent ones belong to it), sheets (whether that agrees), names (of the poles with yes). Empty
     without the study of 2014, or without one of its poles: it speaks of all.
     """
     said = {row["statement_id"]: row for row in rows_of(sample.raw["statements"])}
@@ -73,7 +73,7 @@ def _row(sample: Sample, recount: Recount, said: dict, poles: list[str]) -> dict
             "passage": cell(lines_of(said), [recount.statement_id]),
             "says": cell(in_words(sample, said), [recount.statement_id]), "n": cell(len(poles), every),
             **{f"n_{kind}": cell(number, *(found[case][1] for case in in_state[kind])) for kind, number in numbers.items()},
-            "n_low": cell(low, every), "n_high": cell(high, every), "holds": cell(labels.text(f"holds_{holds(said, low, high)}"), [recount.statement_id], every),
+            "n_low": cell(low, every), "n_high": cell(high, every), "sheets": cell(labels.text(f"holds_{holds(said, low, high)}"), [recount.statement_id], every),
             "names": cell(labels.join([sample.names[case] for case in in_state["yes"]]) or None, named)}
 
 
@@ -108,5 +108,5 @@ def holds(said: dict, low: int, high: int) -> str:
 def summary(sample: Sample) -> dict[str, object]:
     """Numbers for the sentence: statements recounted, and those that the sheets bear out, leave open, or contradict."""
     labels, table_ = sample.labels, of_2014(sample).frame
-    counted = {kind: int((table_["holds"] == labels.text(f"holds_{kind}")).sum()) for kind in ("yes", "possible", "no")}
+    counted = {kind: int((table_["sheets"] == labels.text(f"holds_{kind}")).sum()) for kind in ("yes", "possible", "no")}
     return {"n": len(table_), **counted}

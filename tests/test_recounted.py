@@ -43,7 +43,7 @@ def test_the_common_place_is_recounted(real):
     frame = recounted.of_2014(real).frame
     place = frame[frame["statement"] == "Common place"]
     assert place["says"].tolist() == ["most poles", "7 poles", "all poles"]
-    assert place["holds"].tolist() == ["leave it open", "leave it open", "disagree"]
+    assert place["sheets"].tolist() == ["leave it open", "leave it open", "disagree"]
     assert place[["n_yes", "n_planned", "n_no", "n_silent", "n_low", "n_high"]].drop_duplicates().values.tolist() == [[6, 1, 1, 4, 6, 10]]
 
 
