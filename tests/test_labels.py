@@ -11,6 +11,8 @@ import pytest
 
 from ptce_helpers import legal_forms, meetings, reliability, statements
 from ptce_helpers import network_tables, reliability
+from ptce_helpers import places as places_of
+from ptce_helpers import reliability, rubrics
 from ptce_helpers.errors import NotFound
 from ptce_helpers.labels import LANGUAGES, NBSP, THIN, Labels, catalogue
 from ptce_helpers.notebooks import NAMES
@@ -114,6 +116,8 @@ def captions(root):
         if name.endswith(".ipynb"):
             ours = (call for call in calls(tree, "show", "show_first", "draw") if getattr(call.func.value, "id", "") == "desk")
             yield from (call.args[1].value for call in ours)
+            handed = [call.args[1] for call in calls(tree, "show", "show_first", "draw") if len(call.args) > 1]
+            yield from (name.value for name in handed if isinstance(name, ast.Constant))  # figures are drawn by functions of that name too
 
 
 def checks(root):
@@ -168,6 +172,11 @@ def put_together(root, raw):
         "basis_": set(network_tables.BASES),
         "study_": {"labo2014", "crida2015"},
         "source_": {"labo2014", "crida2015"},
+        "rubric_": {rubric.key for some in rubrics.TYPOLOGIES.values() for rubric in some},
+        "place_": {*places_of.ROLES, "both", "silent"},
+        "holds_": {"yes", "possible", "no"},
+        "claimed_": {"all", "majority", "count"},
+        "axis_reach_": {"lines", "modalities"},
     }
 
 
