@@ -55,6 +55,11 @@ def _value(sample: Sample, case_id: str, study: str, variable_id: str, item: str
     return Value(case_id, study, low, high, value, qualifier, "", says(row, sample.raw, sample.labels), (row["coding_id"],))
 
 
+def interval(sample: Sample, row: dict) -> tuple[float, float]:
+    """The lowest and highest number that one coding allows, with figures said to be about so much as the sample treats them."""
+    return _interval(row, sample.rules.about, SHARE if row["scale"] == "share" else math.inf)
+
+
 def _interval(row: dict, about: str, most: float) -> tuple[float, float]:
     value, qualifier = float(row["value"]), row["qualifier"]
     if qualifier == "range" and row["upper"]:
@@ -63,6 +68,8 @@ def _interval(row: dict, about: str, most: float) -> tuple[float, float]:
         return value, most
     if qualifier == "at_most":
         return 0.0, value
+    if qualifier == "about" and about == "rounded" and row["scale"] == "year":
+        return (value - 5, value + 9) if value % 10 == 0 else (value - 2, value + 2)  # a decade is coded as its first year
     if qualifier == "about" and about == "rounded":
         half = half_unit(value)
         return max(0.0, value - half), min(most, value + half)
