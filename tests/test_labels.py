@@ -9,7 +9,7 @@ from string import Formatter
 
 import pytest
 
-from ptce_helpers import reliability
+from ptce_helpers import reliability, snapshots
 from ptce_helpers.errors import NotFound
 from ptce_helpers.labels import LANGUAGES, NBSP, THIN, Labels, catalogue
 from ptce_helpers.notebooks import NAMES
@@ -151,6 +151,9 @@ def put_together(root, raw):
         "parameter_": set(PARAMETERS),
         "check_": set(checks(root)),
         "unit_": set(UNITS) - UNSAID,
+        "column_class_": set(snapshots.CLASSES),
+        "why_": set(snapshots.BARRING),
+        "direction_": {"up", "down", "forward", "back", "other"},
     }
 
 
