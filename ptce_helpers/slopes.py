@@ -12,11 +12,11 @@ from matplotlib.figure import Figure
 
 from ptce_helpers.cleaning import representative
 from ptce_helpers.figures import INK, STUDY_COLOURS, nothing, spread
-from ptce_helpers.labels import Labels
+from ptce_helpers.labels import NBSP, Labels
 from ptce_helpers.snapshots import BOTH, FIRST, SECOND, Snapshots
 from ptce_helpers.wording import item_in_words
 
-COLUMNS, WIDTH, HEAD = 2, 5.2, 0.72  # panels in a row; inches: width of one, title and space above it
+COLUMNS, WIDTH, HEAD, FOOT = 2, 5.2, 0.72, 0.25  # panels in a row; inches: width of one, title and space above it, space below all
 LINE, WRAP = 0.125, 32  # inches a line of writing takes; letters in one
 
 Side = list[tuple[float, str]]  # what stands on one side of a panel, from the top: height of the mark, and text
@@ -77,12 +77,12 @@ def draw(snapshots: Snapshots) -> Figure:
         return nothing(labels)
     writings = [[_writing(snapshots, panel, right) for right in (False, True)] for panel in shown]
     heights = [max(map(_height, writings[start:start + COLUMNS])) for start in range(0, len(shown), COLUMNS)]
-    total = sum(heights) + HEAD * len(heights)
-    figure = plt.figure(figsize=(WIDTH * COLUMNS, total + 0.1))
+    total = sum(heights) + HEAD * len(heights) + FOOT
+    figure = plt.figure(figsize=(WIDTH * COLUMNS, total))
     for number, (panel, writing) in enumerate(zip(shown, writings, strict=True)):
         row, column = divmod(number, COLUMNS)
-        bottom = total - sum(heights[:row + 1]) - HEAD * (row + 1) + 0.1
-        axes = figure.add_axes((column / COLUMNS, bottom / (total + 0.1), 1 / COLUMNS, heights[row] / (total + 0.1)))
+        bottom = total - sum(heights[:row + 1]) - HEAD * (row + 1)
+        axes = figure.add_axes((column / COLUMNS, bottom / total, 1 / COLUMNS, heights[row] / total))
         _panel(axes, panel, snapshots.sample.book.label(panel.variable_id, labels.lang), labels)
         for side, right in zip(writing, (False, True), strict=True):
             _write(axes, side, right, heights[row])
@@ -110,9 +110,10 @@ def _name(snapshots: Snapshots, panel: Panel, slope: Slope) -> str:
 
 
 def _figure(row: dict, labels: Labels) -> str:
+    """A figure as exact as the text, in one piece: its spaces don't break."""
     if row["scale"] == "year":
-        return labels.year(row["value"], row["upper"], row["qualifier"])
-    return labels.qualified(float(row["value"]), float(row["upper"]) if row["upper"] else None, row["qualifier"])
+        return labels.year(row["value"], row["upper"], row["qualifier"]).replace(" ", NBSP)
+    return labels.qualified(float(row["value"]), float(row["upper"]) if row["upper"] else None, row["qualifier"]).replace(" ", NBSP)
 
 
 def _height(writing: list[Side]) -> float:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from ptce_helpers import notes
-from ptce_helpers.describe import by_name, lines_of
+from ptce_helpers.describe import lines_of
 from ptce_helpers.evidence import Cell, Traced, cell, sort, table
 from ptce_helpers.snapshots import BOTH, CLASSES, FIRST, SECOND, Comparison, Pair, Snapshots, said_of
 from ptce_helpers.wording import says
@@ -103,11 +103,17 @@ def not_comparable(snapshots: Snapshots) -> Traced:
         found.setdefault((one.variable_id, _why(snapshots, one)), []).append(one)
     rows = []
     for (variable, why), ours in found.items():
-        both = [one for one in ours if all(snapshots.sample.used(one.case_id, study, variable) for study in (FIRST, SECOND))]
+        both = [one for one in ours if _both_used(snapshots, one)]
         names = [snapshots.sample.names[one.case_id] for one in ours]
         rows.append({"variable": _label(snapshots, ours[0]), "reason": cell(why, _refs(ours)), "cases": cell(snapshots.sample.labels.join(names), _refs(ours)),
                      "both_speak": _number(both, ours)})
-    return sort(table([*rows, *_asked_once(snapshots)], ["variable", "reason", "cases", "both_speak"]), ["both_speak", "variable"], ascending=[False, True], key=_plain)
+    rows.sort(key=lambda row: (-row["both_speak"].value, row["reason"].value, row["variable"]))
+    return table([*rows, *_asked_once(snapshots)], ["variable", "reason", "cases", "both_speak"])
+
+
+def _both_used(snapshots: Snapshots, one: Comparison) -> bool:
+    """Whether both texts say something, though it can't be compared."""
+    return all(snapshots.sample.used(one.case_id, study, one.variable_id) for study in (FIRST, SECOND))
 
 
 def _asked_once(snapshots: Snapshots) -> list[dict]:
@@ -117,10 +123,6 @@ def _asked_once(snapshots: Snapshots) -> list[dict]:
     return [{"variable": cell(book.label(name, labels.lang), [f"variables.csv#{name}"]), "cases": names, "both_speak": 0,
              "reason": labels.text("why_asked", study=labels.text(f"study_{book.variable(name)['asked_of']}"))}
             for name in book.ids if names and book.variable(name)["asked_of"] != "both"]
-
-
-def _plain(column: object) -> object:
-    return by_name(column) if column.name == "variable" else column
 
 
 def _head(snapshots: Snapshots, one: Comparison) -> dict[str, Cell]:
@@ -196,7 +198,7 @@ def figure_numbers(snapshots: Snapshots) -> dict[str, int]:
 def barred_numbers(snapshots: Snapshots) -> dict[str, int]:
     """Numbers for the sentence on what can't be compared: variables, those of which both texts say something all the same, those of one grid."""
     barred = snapshots.of("not_comparable")
-    speak = {one.variable_id for one in barred if all(snapshots.sample.used(one.case_id, study, one.variable_id) for study in (FIRST, SECOND))}
+    speak = {one.variable_id for one in barred if _both_used(snapshots, one)}
     return {"n": len({one.variable_id for one in barred}), "speak": len(speak), "once": len(_asked_once(snapshots))}
 
 
