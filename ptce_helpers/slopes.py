@@ -67,7 +67,7 @@ def _slopes(snapshots: Snapshots, case_id: str, variable_id: str) -> list[Slope]
     return out
 
 
-def draw(snapshots: Snapshots) -> Figure:
+def paired(snapshots: Snapshots) -> Figure:
     """Small multiples, each with a scale of its own: a line joins what both studies state, a mark alone has no counterpart.
 
     An open mark is a figure that is only about so much, an arrow one that is at least or at most so much, a bar a range.

@@ -54,7 +54,7 @@ def halves(rows: list[tuple[str, str]]) -> tuple[list[tuple[str, str]], list[tup
     return rows[:cut], rows[cut:]
 
 
-def draw(snapshots: Snapshots) -> Figure:
+def picture(snapshots: Snapshots) -> Figure:
     """One line a variable, one column a pole, one mark a class; what only one study or neither speaks of for every pole is left out."""
     rows = lines(snapshots)
     if not rows:

@@ -32,6 +32,8 @@ def test_an_alias_of_a_variable_holds_for_it_only_and_comes_first(small):
     raw = small(aliases=ALIASES + "domb_innov, , everyone, all\n")
     assert aliases.one_name(raw, "domb_innov", "all", "users") == "2005-2013"
     assert aliases.one_name(raw, "domb_innov", "all", "surface") == "everyone"
+    first = small(aliases="case_id, variable_id, name, also\ndomb_innov, , everyone, all\ndomb_innov, users, 2005-2013, all\n")
+    assert aliases.one_name(first, "domb_innov", "all", "users") == "2005-2013", "wherever it stands"
     assert aliases.row_of(raw, "domb_innov", "all", "users")["alias_id"] == "n2"
     assert aliases.row_of(raw, "domb_innov", "nobody") is None
 

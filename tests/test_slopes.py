@@ -48,7 +48,7 @@ def test_abouts_that_count_as_missing_are_not_drawn(raw):
 
 
 def test_marks_are_open_for_about_and_lines_join_two(real):
-    figure = slopes.draw(real)
+    figure = slopes.paired(real)
     panel = next(axes for axes in figure.axes if any(text.get_text() == "Enterprises created a year" for text in axes.texts))
     left, right = (mark.get_facecolor()[0][:3].tolist() for mark in panel.collections)
     assert left != [1, 1, 1] and right == [1, 1, 1], "one a year, about one a year"
@@ -56,14 +56,14 @@ def test_marks_are_open_for_about_and_lines_join_two(real):
 
 
 def test_a_name_has_its_item_only_where_the_pole_has_several(real):
-    texts = [text.get_text().replace("\n", " ").replace(NBSP, " ") for axes in slopes.draw(real).axes for text in axes.texts]
+    texts = [text.get_text().replace("\n", " ").replace(NBSP, " ") for axes in slopes.paired(real).axes for text in axes.texts]
     assert "10 – Lille MétroPôle Solidaire" in texts and "Pôle Sud Aquitain: 2000s – about 10" in texts
     assert "at least 7 – Pôle Sud Aquitain: all" in texts
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_no_text_of_the_paired_lines_is_cut_or_covers_another(raw, lang):
-    figure = slopes.draw(made(raw, lang))
+    figure = slopes.paired(made(raw, lang))
     figure.canvas.draw()
     boxes = [Text.get_window_extent(text) for axes in figure.axes for text in axes.texts if text.get_text()]  # without the leader lines
     assert len(boxes) > 30
@@ -94,7 +94,7 @@ def test_each_class_has_a_shape_of_its_own():
 
 
 def test_the_picture_marks_each_pole_and_variable_once(real):
-    figure = snapshot_picture.draw(real)
+    figure = snapshot_picture.picture(real)
     assert sum(len(axes.lines) for axes in figure.axes) == 50 * 5
     crosses = sum(line.get_marker() == "X" for axes in figure.axes for line in axes.lines)
     assert crosses == len(real.of("told"))
@@ -102,11 +102,11 @@ def test_the_picture_marks_each_pole_and_variable_once(real):
 
 def test_where_nothing_can_be_drawn_the_figure_says_so(raw):
     none = made(raw, without=[case for case in raw.cases if case != "la_serre"])
-    for draw in (slopes.draw, snapshot_picture.draw):
+    for draw in (slopes.paired, snapshot_picture.picture):
         assert draw(none).axes[0].texts[0].get_text() == "There is nothing to draw: no figure in what was chosen."
-    assert snapshot_picture.draw(made(raw, without=[case for case in raw.cases if case != "coursive_boutaric"])).axes
+    assert snapshot_picture.picture(made(raw, without=[case for case in raw.cases if case != "coursive_boutaric"])).axes
 
 
 def test_the_same_figure_twice(real):
-    sizes = [figure.get_size_inches().tolist() for figure in (slopes.draw(real), slopes.draw(real))]
+    sizes = [figure.get_size_inches().tolist() for figure in (slopes.paired(real), slopes.paired(real))]
     assert sizes[0] == sizes[1] and max(sizes[0][0], 10.5) == 10.5

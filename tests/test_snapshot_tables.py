@@ -93,7 +93,7 @@ def test_few_poles_or_none_are_told_without_a_crash(raw, lang, kept):
     for make in ALL:
         assert len(make(snapshots).frame) == 0 or kept
     labels = snapshots.sample.labels
-    for key, values in (("snapshots", tables.numbers(snapshots)), ("no_sheet", tables.without_sheet(snapshots)), ("agreement", tables.agreement_numbers(snapshots)),
+    for key, values in (("snapshots", tables.numbers(snapshots)), ("no_sheet", tables.without_sheet(snapshots)), ("shared", tables.agreement_numbers(snapshots)),
                         ("changed", tables.by_pole(snapshots, "changed")), ("told", tables.by_pole(snapshots, "told")), ("lists", tables.list_numbers(snapshots)),
                         ("barred", tables.barred_numbers(snapshots)), ("slopes", tables.figure_numbers(snapshots))):
         assert "1 poles" not in labels.text(f"say_{key}", **values)

@@ -87,6 +87,8 @@ def test_what_about_means_is_a_parameter(two):
 def test_what_cannot_change_is_told_differently(two):
     assert verdict(two("founded, 2005, exact", "founded, 2006, exact"), "founded") == ("told", "up")
     assert verdict(two("founded, 2000, about", "founded, 2006, exact"), "founded") == ("same", ""), "a decade is coded as its first year"
+    assert verdict(two("founded, 2000, about", "founded, 2010, exact"), "founded") == ("told", "up"), "and not half a millennium"
+    assert verdict(two("founded, 2000, about", "founded, 1994, exact"), "founded") == ("told", "down")
     assert verdict(two("founded, 2003, about", "founded, 2006, exact"), "founded") == ("told", "up")
 
 
@@ -143,6 +145,13 @@ def test_items_are_compared_with_the_same_item_only(two):
     also = two(*lines, aliases="case_id, variable_id, name, also\ndomb_innov, users, guests, all\n").compare("domb_innov", "users")
     assert [(pair.item, pair.verdict) for pair in also.pairs] == [("readers", "changed"), ("guests", "changed")]
     assert verdict(two("users, 10, exact, readers", "users, 10, exact, guests"), "users") == ("not_comparable", "why_items")
+
+
+def test_of_several_items_the_worst_decides(two):
+    first, second = "users, 10, exact, readers\nusers, 5, exact, guests", "users, 10, exact, readers\nusers, 7, exact, guests"
+    assert verdict(two(first, second), "users") == ("changed", "") and two(first, second).compare("domb_innov", "users").pairs[1].direction == "up"
+    both_2013 = "users, 10, exact, readers, 2013\nusers, 5, exact, guests", "users, 11, exact, readers, 2013\nusers, 7, exact, guests"
+    assert verdict(two(*both_2013), "users") == ("told", "up")
 
 
 def test_names_by_item_are_compared_by_name(two):
