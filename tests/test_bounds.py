@@ -184,8 +184,26 @@ def test_the_spread_of_contradicting_values_is_refused_too():
         bounds.spread(Known([0, 0], [5, 5], total=(11, 11)))
 
 
-def test_the_solver_prints_nothing(capfd):
-    rng = np.random.default_rng(3)
-    for _ in range(40):
-        bounds.median(drawn_at_random(rng)[0])
-    assert capfd.readouterr().out == ""
+def test_where_the_solver_gives_up_it_is_asked_again_in_another_order(monkeypatch):
+    asked = []
+    really = bounds._highs
+
+    def moody(costs, *rest):
+        asked.append(costs)
+        answer = really(costs, *rest)
+        if len(asked) == 1:
+            answer.x, answer.status = None, 4
+        return answer
+
+    monkeypatch.setattr(bounds, "_highs", moody)
+    assert bounds.mean(Known([0, 0], [4, 5], integer=True, total=(3, 6))) == Bounds(1.5, 3)
+    assert len(asked) == 3 and len({tuple(costs) for costs in asked}) == 2
+
+
+def test_a_solver_that_gives_up_for_good_is_told(monkeypatch):
+    class Failed:
+        x, status, message = None, 4, "Solve error"
+
+    monkeypatch.setattr(bounds, "_highs", lambda *_: Failed())
+    with pytest.raises(ResearcherError, match="The bounds could not be found: Solve error"):
+        bounds.mean(Known([0, 0], [4, 5], total=(3, 6)))

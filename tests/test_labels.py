@@ -10,6 +10,7 @@ from string import Formatter
 import pytest
 
 from ptce_helpers import reliability, snapshots
+from ptce_helpers import legal_forms, meetings, reliability, statements
 from ptce_helpers.errors import NotFound
 from ptce_helpers.labels import LANGUAGES, NBSP, THIN, Labels, catalogue
 from ptce_helpers.notebooks import NAMES
@@ -111,7 +112,8 @@ def captions(root):
     """Names of tables and figures, the second argument of show, show_first and draw in the notebooks."""
     for name, tree in sources_of(root):
         if name.endswith(".ipynb"):
-            yield from (call.args[1].value for call in calls(tree, "show", "show_first", "draw"))
+            ours = (call for call in calls(tree, "show", "show_first", "draw") if getattr(call.func.value, "id", "") == "desk")
+            yield from (call.args[1].value for call in ours)
 
 
 def checks(root):
@@ -154,6 +156,12 @@ def put_together(root, raw):
         "column_class_": set(snapshots.CLASSES),
         "why_": set(snapshots.BARRING),
         "direction_": {"up", "down", "forward", "back", "other"},
+        "statement_": set(statements.VERDICTS),
+        "statistic_": set(statements.SAYS.values()) - {"count"},
+        "reading_": set(legal_forms.READINGS),
+        "category_": {*legal_forms.CATEGORIES, "unknown"},
+        "meeting_": {*meetings.KINDS, "held"},
+        "rhythm_": set(meetings.RHYTHMS.values()),
     }
 
 

@@ -64,6 +64,21 @@ def test_in_words_of_the_language(sample):
     assert made.frame.iloc[:, 2].tolist() == ["annoncé", "oui", "nié", "le texte ne le dit pas"]
 
 
+def test_of_several_statements_the_strongest_is_drawn_and_a_pole_of_both_studies_counts_once(small):
+    said = CODINGS.replace("domb_innov, charter,     in_progress, labo2014", "domb_innov, charter,     yes,         labo2014") + "    domb_innov, leader,      manager,     crida2015, stated\n"
+    raw = small(codings=said, codes=CODES)
+    sample = Sample(clean(raw), raw, Labels("en"))
+    assert matrix.draw(matrix.of(sample, [Modality("charter")]), sample.labels).axes[0].texts[0].get_text() == "1"
+    both = small(codings="case_id, variable_id, item, value, status\nphares, tenders, a, yes, stated\nphares, tenders, b, no, stated\n", codes=CODES, variables="""
+        variable_id, theme,         scale,  unit, several, silence, asked_of
+        accounting,  pole_economy,  category, ,   one,     no,      both
+        charter,     cooperation_1, category, ,   one,     no,      both
+        leader,      governance,    multi,  ,     by_code, no,      both
+        tenders,     cooperation_2, yes_no, ,     by_item, no,      both
+    """)
+    assert matrix.state(Sample(clean(both), both, Labels("en")), "phares", "crida2015", Modality("tenders")).value == "yes"
+
+
 def test_the_picture_counts_each_pole_once_and_marks_each_state(sample):
     figure = matrix.draw(matrix.of(sample, [Modality("charter")]), sample.labels)
     written = [text.get_text() for text in figure.axes[0].texts]

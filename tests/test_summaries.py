@@ -142,24 +142,32 @@ def test_at_least_has_no_upper_end(sampled):
     assert (found["median_low"], found["median_high"], found["qualifier_at_least"]) == (14, math.inf, 1)
 
 
+def test_at_most_begins_at_nothing_and_about_never_falls_below(sampled):
+    said = MEMBERS.replace("14,    at_least", "14,    at_most ")
+    assert [(v.low, v.high) for v in values.of_variable(sampled(said), "members_total", "labo2014")] == [(0, 14)]
+    none = MEMBERS.replace("14,    at_least", "0,     about   ")
+    assert [(v.low, v.high) for v in values.of_variable(sampled(none, about="rounded"), "members_total", "labo2014")] == [(0, 0.5)]
+
+
 def test_without_the_missing_ones_the_bounds_are_those_of_the_stated(sampled):
     found = row(summaries.numbers(sampled(MEMBERS, missing="drop", about="rounded"), ["members_total"]), study="crida2015")
     assert (found["median_low"], found["median_high"]) == ((12 + 15) / 2, (12 + 25) / 2)
 
 
 SAID = """
-    statement_id, subject,       statistic, value, qualifier, n, condition
-    s1,           members_total, min,       8,     exact,     3,
-    s2,           members_total, max,       {top}, exact,     3,
-    s3,           members_total, count,     1,     exact,     3, more than 15 members
-    s4,           members_total, mean,      99,    about,     3,
-    s5,           members_total, max,       50,    exact,     3, of another kind
+    statement_id, subject,       statistic, value, qualifier, n, condition, unit
+    s1,           members_total, min,       8,     exact,     3, ,
+    s2,           members_total, max,       {top}, exact,     3, ,
+    s3,           members_total, count,     1,     exact,     3, more than 15 members,
+    s4,           members_total, mean,      99,    about,     3, ,
+    s5,           members_total, max,       50,    exact,     3, of another kind,
+    s0,           members_total, min,       2,     exact,     3, , percent
 """
 
 
 def test_what_is_published_of_all_poles_narrows_the_bounds(sampled):
     sample = sampled(MEMBERS, statements=SAID.format(top=20))
-    assert values.published(sample, "members_total", "crida2015") == values.Published(8, 20, None, ((15, 1),), ("s1", "s2", "s3"))
+    assert values.published(sample, "members_total", "crida2015") == values.Published(8, 20, None, ((15, 1),), ("s1", "s2", "s3"))  # neither another kind, nor about, nor a share
     found = row(summaries.numbers(sample, ["members_total"]), study="crida2015")
     assert (found["median_low"], found["median_high"], found["mean_low"]) == (12, 12, pytest.approx(40 / 3)), "the third must be the smallest, 8"
     assert found["published"] == "narrows the bounds"
@@ -178,6 +186,16 @@ def test_a_figure_said_of_more_poles_than_the_sample_has_is_not_used(sampled):
 @pytest.mark.parametrize(("value", "half"), [(20, 5), (245_000, 500), (15, 0.5), (4.8, 0.05), (100, 50), (0, 0.5)])
 def test_half_a_unit_of_the_last_digit(value, half):
     assert values.half_unit(value) == pytest.approx(half)
+
+
+@pytest.mark.parametrize(("year", "years"), [(1994, (1993, 1995)), (1990, (1990, 1999))])
+def test_about_a_year_is_a_year_more_or_less_or_its_decade(year, years):
+    assert values.about_year(year) == years
+
+
+def test_an_inexact_year_is_treated_as_a_year(sampled):
+    said = "case_id, variable_id, value, qualifier\nphares, founded, 1990, about\n"
+    assert [(v.low, v.high) for v in values.of_variable(sampled(said, about="rounded"), "founded", "crida2015") if v.stated] == [(1990, 1999)]
 
 
 # --- the real data -----------------------------------------------------------------------------------------
@@ -200,6 +218,10 @@ def test_the_note_of_a_figure_counts_poles_and_what_is_missing(real, raw):
         "Le Labo de l’ESS, case studies, 2014 and CRIDA for Le Labo de l’ESS, characterisation, 2015.")
     french = Sample(real.clean, raw, Labels("fr"))
     assert "Manquent\u00a0: 12 valeurs sur 23 (12 non précisés)." in notes.of_variables(french, ["charter"])
+
+
+def test_a_study_without_poles_is_not_in_the_note(real):
+    assert notes.say(real, {"labo2014": 0, "crida2015": 11}, {}, 11).startswith("11 poles of the 2015 study. No value is missing. Source")
 
 
 def test_a_variable_of_one_study_is_asked_of_its_poles_only(real):
