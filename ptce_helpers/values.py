@@ -55,6 +55,11 @@ def _value(sample: Sample, case_id: str, study: str, variable_id: str, item: str
     return Value(case_id, study, low, high, value, qualifier, "", says(row, sample.raw, sample.labels), (row["coding_id"],))
 
 
+def interval(sample: Sample, row: dict) -> tuple[float, float]:
+    """The lowest and highest number that one coding allows, with figures said to be about so much as the sample treats them."""
+    return _interval(row, sample.rules.about, SHARE if row["scale"] == "share" else math.inf, row["scale"] == "year")
+
+
 def _interval(row: dict, about: str, most: float, year: bool) -> tuple[float, float]:
     value, qualifier = float(row["value"]), row["qualifier"]
     if qualifier == "range" and row["upper"]:

@@ -32,8 +32,10 @@ DEFAULTS = {
     "members": EVIDENCE | {"role": "member"},
     "ties": EVIDENCE | {"partner_kind": "network", "relation": "member_of"},
     "swot": EVIDENCE | PHRASE | {"quadrant": "strength"},
+    "aliases": {"reason": "another spelling"},
+    "comparability": {"comparable": "yes", "reason": "the texts say so"},
 }  # fmt: skip
-PREFIX = {"codings": "a", "second_codings": "b", "corrections": "r", "swot": "w", "members": "m", "ties": "t"}
+PREFIX = {"codings": "a", "second_codings": "b", "corrections": "r", "swot": "w", "members": "m", "ties": "t", "aliases": "n"}
 
 # The small workbench: three poles (one in both studies), a variable of every sort.
 SMALL = {

@@ -9,6 +9,7 @@ from string import Formatter
 
 import pytest
 
+from ptce_helpers import reliability, snapshots
 from ptce_helpers import legal_forms, meetings, reliability, statements
 from ptce_helpers import network_tables, reliability
 from ptce_helpers import places as places_of
@@ -157,6 +158,9 @@ def put_together(root, raw):
         "parameter_": set(PARAMETERS),
         "check_": set(checks(root)),
         "unit_": set(UNITS) - UNSAID,
+        "column_class_": set(snapshots.CLASSES),
+        "why_": set(snapshots.BARRING),
+        "direction_": {"up", "down", "forward", "back", "other"},
         "statement_": set(statements.VERDICTS),
         "statistic_": set(statements.SAYS.values()) - {"count"},
         "reading_": set(legal_forms.READINGS),
