@@ -33,14 +33,15 @@ class Directory:
     """The organisations that data/raw names as partners or members, each once.
 
     Two names are one organisation where they differ in accents, capitals, spaces and signs only, or where
-    partner_aliases.csv says so. An unnamed partner is one of its pole only. Names are those of the whole of data/raw,
+    aliases.csv (what two texts call differently) or partner_aliases.csv says so. An unnamed partner is one of its pole only. Names are those of the whole of data/raw,
     so that an organisation is called the same whatever part of the sample is chosen.
     """
 
     def __init__(self, raw: Raw, labels: Labels):
         self._cases, self._labels = raw["cases"], labels
         self._french = {row["english"]: row["french"] for row in rows_of(raw["translations"])}
-        self._aliases = {plain(row["alias"]): row["name"] for row in rows_of(raw["partner_aliases"])}
+        spelt = {plain(row["also"]): row["name"] for row in rows_of(raw["aliases"]) if not row["variable_id"]}
+        self._aliases = spelt | {plain(row["alias"]): row["name"] for row in rows_of(raw["partner_aliases"])}
         written = Counter(self._one(name) for name in [*raw["ties"]["partner"], *raw["members"]["member"]])
         self._names: dict[str, str] = {}
         for name in sorted(written, key=lambda name: (-written[name], name)):
@@ -85,8 +86,11 @@ def _key(name: str) -> str:
 
 def aliases(sample: Sample) -> Traced:
     """Names that are counted as one organisation, and why; of the poles and studies chosen only."""
-    directory = Directory(sample.raw, sample.labels)
-    named = {plain(name) for name in [*sample.clean.ties["partner"], *sample.clean.members["member"]]}
-    rows = [{"alias": cell(directory.written(row["alias"]), [f"partner_aliases.csv#{row['alias']}"]), "name": directory.written(row["name"]), "reason": sample.said(row["reason"])}
-            for row in rows_of(sample.raw["partner_aliases"]) if plain(row["alias"]) in named]
+    directory, raw, chosen = Directory(sample.raw, sample.labels), sample.raw, set(sample.pairs)
+    named = {plain(row[column]) for table_, column in (("ties", "partner"), ("members", "member")) for row in rows_of(raw[table_])
+             if (row["case_id"], row["source_id"]) in chosen}
+    said = [(row["alias"], row["name"], row["reason"], f"partner_aliases.csv#{row['alias']}") for row in rows_of(raw["partner_aliases"])]
+    said += [(row["also"], row["name"], row["reason"], row["alias_id"]) for row in rows_of(raw["aliases"]) if not row["variable_id"]]
+    rows = [{"alias": cell(directory.written(alias), [ref]), "name": directory.written(name), "reason": sample.said(reason)}
+            for alias, name, reason, ref in sorted(said) if plain(alias) in named and plain(alias) != plain(name)]
     return table(rows, ["alias", "name", "reason"])
