@@ -68,7 +68,7 @@ def draw(matrix: Traced, labels: Labels) -> Figure:
     figure, axes = plt.subplots(figsize=(max(6.5, 0.42 * len(names) + 3.6), 0.27 * len(frame) + 2.6))
     for x, name in enumerate(names):
         for y, (value, study) in enumerate(zip(frame[name], frame["study"], strict=True)):
-            _mark(axes, x, y, value, STUDY_COLOURS[study])
+            mark(axes, x, y, value, STUDY_COLOURS[study])
         axes.annotate(labels.number(frame.loc[frame[name] == "yes", "case"].nunique()), (x, len(frame) - 0.1), ha="center", va="center", fontsize=8.5, color=INK, annotation_clip=False)
     axes.annotate(labels.text("matrix_yes"), (-0.8, len(frame) - 0.1), ha="right", va="center", fontsize=8.5, color=INK, annotation_clip=False)
     axes.set_yticks(range(len(frame)), [labels.text("case_in_study", case=row["case"], year=row["study"][-4:]) for row in frame[["case", "study"]].to_dict("records")])
@@ -84,7 +84,8 @@ def draw(matrix: Traced, labels: Labels) -> Figure:
     return figure
 
 
-def _mark(axes: plt.Axes, x: float, y: float, value: object, colour: str, **options: object) -> None:
+def mark(axes: plt.Axes, x: float, y: float, value: object, colour: str, **options: object) -> None:
+    """Draw one state: a filled square yes, an open one announced, a cross no, a small dot silent."""
     if value == "yes":
         axes.scatter(x, y, s=62, marker="s", color=colour, zorder=3, **options)
     elif value == "planned":
@@ -98,7 +99,7 @@ def _mark(axes: plt.Axes, x: float, y: float, value: object, colour: str, **opti
 def _key(axes: plt.Axes, labels: Labels, below: int) -> None:
     """What the marks mean, in one line below."""
     for kind in STATES:
-        _mark(axes, -100, -100, kind, INK, label=labels.text(f"state_{kind}"))
+        mark(axes, -100, -100, kind, INK, label=labels.text(f"state_{kind}"))
     axes.legend(loc="upper left", bbox_to_anchor=(-0.02, -0.01), ncols=4, frameon=False, fontsize=8.5, handletextpad=0.3)
 
 
