@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import matplotlib.pyplot as plt
 import pandas as pd
+from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 
 from ptce_helpers.evidence import Cell, Traced, cell, table
@@ -84,16 +85,17 @@ def draw(matrix: Traced, labels: Labels) -> Figure:
     return figure
 
 
-def mark(axes: plt.Axes, x: float, y: float, value: object, colour: str, **options: object) -> None:
-    """Draw one state: a filled square yes, an open one announced, a cross no, a small dot silent."""
+def mark(axes: plt.Axes, x: float, y: float, value: object, colour: str, **options: object) -> PathCollection | None:
+    """Draw one state: a filled square yes, an open one announced, a cross no, a small dot silent; nothing else is drawn."""
     if value == "yes":
-        axes.scatter(x, y, s=62, marker="s", color=colour, zorder=3, **options)
-    elif value == "planned":
-        axes.scatter(x, y, s=52, marker="s", facecolor="white", edgecolor=colour, linewidth=1.5, zorder=3, **options)
-    elif value == "no":
-        axes.scatter(x, y, s=34, marker="x", color=colour, linewidth=1.5, zorder=3, **options)
-    elif value == "silent":
-        axes.scatter(x, y, s=3, marker="o", color="#9aa3a8", zorder=2, **options)
+        return axes.scatter(x, y, s=62, marker="s", color=colour, zorder=3, **options)
+    if value == "planned":
+        return axes.scatter(x, y, s=52, marker="s", facecolor="white", edgecolor=colour, linewidth=1.5, zorder=3, **options)
+    if value == "no":
+        return axes.scatter(x, y, s=34, marker="x", color=colour, linewidth=1.5, zorder=3, **options)
+    if value == "silent":
+        return axes.scatter(x, y, s=3, marker="o", color="#9aa3a8", zorder=2, **options)
+    return None
 
 
 def _key(axes: plt.Axes, labels: Labels, below: int) -> None:
