@@ -47,8 +47,8 @@ def rows_of_a_study(name: str, table: pd.DataFrame, cases: pd.DataFrame) -> list
 def queries(name: str, table: pd.DataFrame) -> list[Fault]:
     """Items without a query of which it is said how well the query fits, and the reverse."""
     return [Fault(f"data/raw/{name}.csv", row[ROW], "the query and its fit do not go together", found=f"{row['query'] or 'no query'}, fit {row['fit']}",
-                  allowed="direct or indirect with a query, none without one", todo="correct fit, or write the query")
-            for row in rows_of(table) if bool(row["query"]) == (row["fit"] == "none")]
+                  allowed="direct or indirect with a query, absent without one", todo="correct fit, or write the query")
+            for row in rows_of(table) if bool(row["query"]) == (row["fit"] == "absent")]
 
 
 def pairs(tows: pd.DataFrame, swot: pd.DataFrame) -> list[Fault]:

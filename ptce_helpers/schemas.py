@@ -85,7 +85,7 @@ EVIDENCE = (
 JUDGEMENT = (_one_of("status", STATUSES, True), *_text("doubt", "comment"))
 CASE = Column("case_id", "case", True)
 NUMBER_CELLS = (Column("upper", "number"), _one_of("unit", UNITS), _one_of("qualifier", QUALIFIERS))
-FITS = ("direct", "indirect", "none")  # whether the codings that a query asks for say what the item says, stand in for it, or are none
+FITS = ("direct", "indirect", "absent")  # the codings that a query asks for say what the item says, stand in for it, or there are none
 ASKED = (Column("query", "query"), Column("against", "query"), _one_of("fit", FITS, True))
 CODING = (CASE, Column("variable_id", "variable", True), *_text("item", "value"), *NUMBER_CELLS, Column("as_of", "year"),
           *EVIDENCE, *JUDGEMENT)

@@ -310,15 +310,15 @@ def test_what_contradicts_an_item_is_a_query_that_is_checked_too(drawn):
 
 
 @pytest.mark.parametrize("table", ["swot", "practices"])
-@pytest.mark.parametrize(("query", "fit"), [("", "indirect"), ("charter=yes", "none")])
+@pytest.mark.parametrize(("query", "fit"), [("", "indirect"), ("charter=yes", "absent")])
 def test_a_query_and_its_fit_go_together(drawn, table, query, fit):
     said = refusal(drawn(**{table: f"label_en, query, fit\nan item, {query}, {fit}"}))
     assert f"data/raw/{table}.csv, row 2: the query and its fit do not go together\n    found '{query or 'no query'}, fit {fit}'" in said
-    assert "direct or indirect with a query, none without one" in said
+    assert "direct or indirect with a query, absent without one" in said
 
 
 def test_an_item_of_which_no_variable_speaks_has_no_query(small):
-    assert small(swot="label_en, query, against, fit\nan item, , charter=no, none")["swot"]["fit"].tolist() == ["none"]
+    assert small(swot="label_en, query, against, fit\nan item, , charter=no, absent")["swot"]["fit"].tolist() == ["absent"]
 
 
 def test_an_option_answers_an_opportunity_or_a_threat(drawn):
