@@ -41,7 +41,7 @@ def _named(sample: Sample, code: str, refs: list[str]) -> dict:
     out = {}
     for column, rows in (("named_challenges", _naming(sample, "practices", code)), ("named_swot", _naming(sample, "swot", code))):
         ids = [row.get("practice_id") or row.get("item_id") for row in rows]
-        out[column] = cell("; ".join(row[f"label_{lang}"] for row in rows) or None, ids or refs)
+        out[column] = cell(sample.labels.text("semicolon").join(row[f"label_{lang}"] for row in rows) or None, ids or refs)
     return out
 
 

@@ -57,7 +57,7 @@ def pairs(answers: Answers, weighting: str) -> Traced:
     """The pairs by rank: option, item it answers, poles that do or plan it, and the poles of the item among them.
 
     Columns: option, item, fit; n (poles), supporting (poles with the option, each once), announced (of these: only plan
-    it); with_item (poles that support the opportunity or threat), with_both (poles with the item and the option); score
+    it); with_item (poles that support the opportunity or threat; none where it has no query), with_both (poles with the item and the option); score
     under the weighting; rank, and rank_low/high when one pole is left out.
     """
     sample = answers.sample
@@ -78,7 +78,8 @@ def _pair_row(answers: Answers, option: Item, swot: Answers, item: Item) -> dict
     cases = [f"cases.csv#{case}" for case, _ in places]
     return {"option": cell(option.label, [option.item_id]), "item": cell(item.label, [item.item_id]), "fit": cell(answers.sample.labels.text(f"fit_{option.fit}"), [option.item_id]),
             "n": cell(len({case for case, _ in places}), [option.item_id], cases), "supporting": cell(len(has), refs),
-            "announced": cell(len(set(has) - doing), refs), "with_item": cell(len(meets), of_item), "with_both": cell(len(set(has) & set(meets)), refs, of_item)}
+            "announced": cell(len(set(has) - doing), refs), "with_item": cell(len(meets) if item.query else None, of_item),
+            "with_both": cell(len(set(has) & set(meets)) if item.query else None, refs, of_item)}
 
 
 def _rank_cells(answers: Answers, option: Item, made: dict[str, float], order: Ranking, spans: dict[str, tuple[int, int]]) -> dict:

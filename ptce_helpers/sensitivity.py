@@ -79,6 +79,7 @@ def draw(answers: Answers) -> Figure:
         axes.scatter([], [], marker=marker, s=26, facecolor=fill, edgecolor=INK, label=labels.text(f"weighting_{weighting}"))
     finish(axes, [item.label for item in order], labels.text("axis_rank"), labels, legend=False)
     axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=3, frameon=False, fontsize=8.5)
+    axes.set_xticks(range(1, len(order) + 1))
     axes.set(xlim=(0.5, len(order) + 0.5), ylim=(len(order) - 0.4, -0.6))
     figure.tight_layout()
     return figure

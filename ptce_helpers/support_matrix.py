@@ -75,4 +75,4 @@ def note(answers: Answers) -> str:
     sample = answers.sample
     poles = {study: sum(of == study for _, of in sample.pairs) for study in sample.studies}
     silent = sum(found.outcome == "silent" for found in answers.found.values())
-    return notes.say(sample, poles, {"not_stated": silent}, len(answers.found))
+    return notes.say(sample, poles, {}, len(answers.found), sample.labels.text("note_unknown", n=silent, of=len(answers.found)))

@@ -90,8 +90,8 @@ def counts(answers: Answers) -> Traced:
 
 
 def _rank_spans(answers: Answers, study: str) -> dict[str, tuple[int, int]]:
-    """The best and the worst place of each item that has a query, when one pole of the study is left out."""
-    supporters = {item.item_id: set(answers.places(item, "supports", study)) for item in answers.items if item.query}
+    """The best and the worst place of each item that any pole of the study supports, when one pole is left out."""
+    supporters = {item.item_id: found for item in answers.items if (found := set(answers.places(item, "supports", study)))}
     places = [place for place in answers.sample.pairs if place[1] == study]
     return without_one(places, lambda kept: ranks({item: len(found & kept) for item, found in supporters.items()}))
 
@@ -101,12 +101,12 @@ def _counts_row(answers: Answers, item: Item, study: str, span: tuple[int, int] 
     by = {outcome: answers.places(item, outcome, study) for outcome in OUTCOMES}
     everything = answers.refs(item, places)
     cells = {outcome: cell(len(found), answers.refs(item, found) if found else everything) for outcome, found in by.items()}
-    possible = bounds.count(len(by["supports"]), len(by["both"]) + len(by["silent"]) if item.query else 0)
+    possible = bounds.count(len(by["supports"]), len(by["both"]) + len(by["silent"])) if item.query else None
     yes = [answers.found[item.item_id, place] for place in by["supports"]]
     refs = answers.refs(item, by["supports"]) if yes else everything
     return {"item": cell(item.label, [item.item_id]), "study": study, "fit": cell(labels.text(f"fit_{item.fit}"), [item.item_id]),
             "n": cell(len(places), [item.item_id], [f"cases.csv#{case}" for case, _ in places]), **cells,
-            "possible_low": cell(possible.low, everything), "possible_high": cell(possible.high, everything),
+            **{f"possible_{end}": cell(getattr(possible, end, None), everything) for end in ("low", "high")},
             **{f"rank_{end}": cell(span[place] if span else None, everything) for place, end in enumerate(("low", "high"))},
             "strength": cell(mean_strength(yes), refs), "codings": cell(len({ref for found in yes for ref in found.refs}), refs)}
 
@@ -145,11 +145,9 @@ def findings(*groups: Answers) -> Traced:
 def _finding(answers: Answers, item: Item, place: Place, found: Answer) -> dict:
     sample, refs = answers.sample, answers.refs(item, [place])
     rows = [row for variable in dict.fromkeys(_variables(item)) for row in sample.used(*place, variable) if row["coding_id"] in found.refs]
-    told = [f"{sample.book.label(row['variable_id'], sample.labels.lang)}: {says(row, sample.raw, sample.labels)}" for row in rows]
-    if sample.labels.lang == "fr":
-        told = [text.replace(": ", "\u00a0: ", 1) for text in told]
+    told = [sample.labels.text("term", variable=sample.book.label(row["variable_id"], sample.labels.lang), value=says(row, sample.raw, sample.labels)) for row in rows]
     return {"item": cell(item.label, [item.item_id]), "case": sample.names[place[0]], "study": place[1], "outcome": cell(sample.labels.text(f"outcome_{found.outcome}"), refs),
-            "strength": cell(found.strength or None, refs), "says": cell("; ".join(told), refs)}
+            "strength": cell(found.strength or None, refs), "says": cell(sample.labels.text("semicolon").join(told), refs)}
 
 
 def _variables(item: Item) -> list[str]:
@@ -172,7 +170,7 @@ def in_words(sample: Sample, query: str) -> str:
         else:
             options[" + ".join(_in_words(sample, term) for term in terms)] = []
     labels = sample.labels
-    return "; ".join(labels.text("term", variable=sample.book.label(key, labels.lang), value=" / ".join(codes)) if codes else key for key, codes in options.items())
+    return labels.text("semicolon").join(labels.text("term", variable=sample.book.label(key, labels.lang), value=" / ".join(codes)) if codes else key for key, codes in options.items())
 
 
 def _in_words(sample: Sample, term) -> str:
@@ -190,11 +188,11 @@ def _code(sample: Sample, term) -> str:
 
 
 def summary(answers: Answers) -> dict[str, object]:
-    """Numbers for the sentence on a group of items: which is most supported (each pole counted once), how many are contradicted, unsupported, indirect."""
+    """Numbers for the sentence on a group of items: which is most supported (each pole counted once), how many are contradicted, unsupported, indirect, or not asked for at all."""
     supporting = {item.label: len(answers.poles(item, "supports")) for item in answers.items}
     most = max(supporting.values())
     return {"n": most, "most": named([label for label, number in supporting.items() if number == most], answers.sample.labels),
-            "poles": len({case for case, _ in answers.sample.pairs}), "items": len(answers.items), "unsupported": sum(not number for number in supporting.values()),
+            "poles": len({case for case, _ in answers.sample.pairs}), "items": len(answers.items), "unasked": sum(not item.query for item in answers.items), "unsupported": sum(not number for number in supporting.values()),
             "contradicted": sum(bool(answers.poles(item, "contradicts") or answers.poles(item, "both")) for item in answers.items),
             "indirect": sum(item.fit == "indirect" for item in answers.items)}
 
