@@ -17,6 +17,8 @@ from ptce_helpers.sample import Sample
 STATES = ("yes", "planned", "no", "silent")
 DENIES = ("no", "none", "lacking")  # codes that say that there is none
 ANNOUNCES = ("planned", "in_progress", "project", "under_study")  # codes of what is not there yet
+PLANNED = "_planned"  # ends the names of codes and variables that hold nothing but plans: nursery_planned
+WIDEST = 10.5  # inches
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,15 @@ def state(sample: Sample, case_id: str, study: str, modality: Modality) -> Cell:
     found = {row["value"]: row["coding_id"] for row in sample.used(case_id, study, modality.variable_id)}
     if not found:
         return cell("silent", sample.refs(case_id, study, modality.variable_id))
-    kinds = {"no" if value in DENIES else "planned" if value in ANNOUNCES else "yes" for value in found}
+    kinds = {kind_of(value, modality.variable_id) for value in found}
     return cell(next(kind for kind in ("yes", "planned", "no") if kind in kinds), found.values())
+
+
+def kind_of(value: str, variable_id: str) -> str:
+    """What a code says: that there is something, that it is announced, or that there is none."""
+    if value in DENIES:
+        return "no"
+    return "planned" if value in ANNOUNCES or value.endswith(PLANNED) or variable_id.endswith(PLANNED) else "yes"
 
 
 def of(sample: Sample, modalities: list[Modality]) -> Traced:
@@ -66,7 +75,7 @@ def draw(matrix: Traced, labels: Labels) -> Figure:
     names = list(frame.columns[2:])
     if frame.empty or not names:
         return nothing(labels)
-    figure, axes = plt.subplots(figsize=(max(6.5, 0.42 * len(names) + 3.6), 0.27 * len(frame) + 2.6))
+    figure, axes = plt.subplots(figsize=(min(WIDEST, max(6.5, 0.42 * len(names) + 3.6)), 0.27 * len(frame) + 2.6))
     for x, name in enumerate(names):
         for y, (value, study) in enumerate(zip(frame[name], frame["study"], strict=True)):
             mark(axes, x, y, value, STUDY_COLOURS[study])
@@ -82,6 +91,7 @@ def draw(matrix: Traced, labels: Labels) -> Figure:
     axes.set_axisbelow(True)
     _key(axes, labels, len(frame))
     figure.tight_layout()
+    figure.tight_layout()  # the slanting names reach farther once the columns have moved together
     return figure
 
 

@@ -133,7 +133,12 @@ TABLES = {
         Table("chart_values", (Column("chart", "number", True), Column("case_id", "case"), Column("variable_id", "variable", True),
                                *_text("item"), Column("as_of", "year"), Column("value", "number"), _one_of("unit", UNITS), *_text("comment")),
               ("chart", "case_id", "variable_id", "item", "as_of")),
+        Table("aliases", (*_must("alias_id"), CASE, Column("variable_id", "variable"), *_must("name", "also", "reason")), ("alias_id",)),
+        Table("comparability", (Column("variable_id", "variable", True), Column("case_id", "case"), _one_of("comparable", YES_NO, True),
+                                _one_of("can_change", YES_NO), *_must("reason")), ("variable_id", "case_id")),
         Table("translations", _must("english", "french"), ("english",)),
+        Table("partner_aliases", _must("alias", "name", "reason"), ("alias",)),
+        Table("sheets", (CASE, Column("source_id", "source", True), Column("line_start", "line", True), Column("line_end", "line", True)), ("case_id",)),
     )
 }
 

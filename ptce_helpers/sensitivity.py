@@ -15,7 +15,7 @@ from ptce_helpers.parameters import WEIGHTS
 from ptce_helpers.rankings import distance, reversed_pairs
 from ptce_helpers.swot import Answers
 
-RANKS = ("option", *(f"rank_{weighting}" for weighting in WEIGHTS), "highest", "lowest", "moves")
+RANKS = ("option", "rank_equal", "rank_evidence", "rank_study", "highest", "lowest", "moves")
 DISTANCES = ("weighting", "other_weighting", "distance", "reversed", "of")
 SWAPS = ("option", "overtaken", "weighting", "other_weighting")
 MARKS = {"equal": ("o", "white"), "evidence": ("s", "#9aa3a8"), "study": ("D", INK)}  # told apart in grey print too

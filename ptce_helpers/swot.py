@@ -16,7 +16,7 @@ from ptce_helpers.wording import says
 Place = tuple[str, str]  # case_id, study
 COUNTS = ("item", "study", "fit", "n", *OUTCOMES, "possible_low", "possible_high", "rank_low", "rank_high", "strength", "codings")
 NAMES = ("item", "study", "poles_supports", "poles_both", "poles_contradicts")
-FOUND = ("item", "case", "study", "outcome", "strength", "says")
+FOUND = ("item", "case", "study", "outcome", "strength", "codings_say")
 ASKED = ("item", "fit", "query", "against")
 
 
@@ -147,7 +147,7 @@ def _finding(answers: Answers, item: Item, place: Place, found: Answer) -> dict:
     rows = [row for variable in dict.fromkeys(_variables(item)) for row in sample.used(*place, variable) if row["coding_id"] in found.refs]
     told = [sample.labels.text("term", variable=sample.book.label(row["variable_id"], sample.labels.lang), value=says(row, sample.raw, sample.labels)) for row in rows]
     return {"item": cell(item.label, [item.item_id]), "case": sample.names[place[0]], "study": place[1], "outcome": cell(sample.labels.text(f"outcome_{found.outcome}"), refs),
-            "strength": cell(found.strength or None, refs), "says": cell(sample.labels.text("semicolon").join(told), refs)}
+            "strength": cell(found.strength or None, refs), "codings_say": cell(sample.labels.text("semicolon").join(told), refs)}
 
 
 def _variables(item: Item) -> list[str]:

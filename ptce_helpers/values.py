@@ -52,11 +52,16 @@ def of_case(sample: Sample, case_id: str, study: str, variable_id: str, item: st
     value, qualifier = float(row["value"]), row["qualifier"]
     if qualifier == "about" and sample.rules.about == "missing":
         return Value(case_id, study, 0.0, most, None, "", "about", "", (row["coding_id"],))
-    low, high = _interval(row, sample.rules.about, most)
+    low, high = _interval(row, sample.rules.about, most, sample.book.variable(variable_id)["scale"] == "year")
     return Value(case_id, study, low, high, value, qualifier, "", says(row, sample.raw, sample.labels), (row["coding_id"],))
 
 
-def _interval(row: dict, about: str, most: float) -> tuple[float, float]:
+def interval(sample: Sample, row: dict) -> tuple[float, float]:
+    """The lowest and highest number that one coding allows, with figures said to be about so much as the sample treats them."""
+    return _interval(row, sample.rules.about, SHARE if row["scale"] == "share" else math.inf, row["scale"] == "year")
+
+
+def _interval(row: dict, about: str, most: float, year: bool) -> tuple[float, float]:
     value, qualifier = float(row["value"]), row["qualifier"]
     if qualifier == "range" and row["upper"]:
         return value, float(row["upper"])
@@ -65,9 +70,16 @@ def _interval(row: dict, about: str, most: float) -> tuple[float, float]:
     if qualifier == "at_most":
         return 0.0, value
     if qualifier == "about" and about == "rounded":
+        if year:
+            return about_year(value)
         half = half_unit(value)
         return max(0.0, value - half), min(most, value + half)
     return value, value
+
+
+def about_year(year: float) -> tuple[float, float]:
+    """The years that "about 1994" may be, 1993 to 1995; a decade is coded as its first year, so that about 1990 is 1990 to 1999."""
+    return (year, year + 9) if year % 10 == 0 else (year - 1, year + 1)
 
 
 def half_unit(value: float) -> float:

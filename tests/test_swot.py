@@ -84,8 +84,8 @@ def test_poles_are_named_where_they_say_anything(answers):
 def test_findings_say_in_words_what_the_codings_say(answers):
     found = swot.findings(answers)
     assert len(found.frame) == 5 and found.frame["outcome"].tolist() == ["supports", "supports", "contradicts", "contradicts", "the text says both"]
-    assert found.frame.iloc[-1]["says"] == "a label: manager; a label: 20\u00a0organisations; a label: yes"
-    assert found.evidence.iloc[-1]["says"].split() == ["k2", "k4", "k5", "w2"]
+    assert found.frame.iloc[-1]["codings_say"] == "a label: manager; a label: 20\u00a0organisations; a label: yes"
+    assert found.evidence.iloc[-1]["codings_say"].split() == ["k2", "k4", "k5", "w2"]
 
 
 def test_summary_counts_each_pole_once_and_names_the_most_supported(answers):
