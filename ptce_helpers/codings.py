@@ -116,6 +116,9 @@ def _checked(folder: Path) -> Raw:
             faults += consistency.rows_of_a_study(name, raw[name], raw["cases"])
         if name in EXPLAINED:
             faults += check_explained(raw[name], table)
+        if name in consistency.QUERIED:
+            faults += consistency.queries(name, raw[name])
+    faults += consistency.pairs(raw["tows"], raw["swot"])
     faults += consistency.aliases(raw["partner_aliases"], {*raw["ties"]["partner"], *raw["members"]["member"]})
     if not faults:
         faults += consistency.sheets(raw["sheets"], raw["cases"])

@@ -10,6 +10,7 @@ from ptce_helpers.errors import Fault
 from ptce_helpers.files import ROW, rows_of
 from ptce_helpers.schemas import STUDIES
 
+QUERIED = ("swot", "tows", "practices")
 OF_A_CASE = ("codings", "second_codings", "members", "ties")
 
 
@@ -41,6 +42,21 @@ def rows_of_a_study(name: str, table: pd.DataFrame, cases: pd.DataFrame) -> list
                   variable=row.get("variable_id", ""), allowed=f"a study with yes or mentioned in cases.csv, row of {row['case_id']}",
                   todo=f"correct source_id, or write mentioned into in_{row['source_id']} where the study only names the pole in passing")
             for row in rows_of(table) if (row["case_id"], row["source_id"]) in absent]
+
+
+def queries(name: str, table: pd.DataFrame) -> list[Fault]:
+    """Items without a query of which it is said how well the query fits, and the reverse."""
+    return [Fault(f"data/raw/{name}.csv", row[ROW], "the query and its fit do not go together", found=f"{row['query'] or 'no query'}, fit {row['fit']}",
+                  allowed="direct or indirect with a query, absent without one", todo="correct fit, or write the query")
+            for row in rows_of(table) if bool(row["query"]) == (row["fit"] == "absent")]
+
+
+def pairs(tows: pd.DataFrame, swot: pd.DataFrame) -> list[Fault]:
+    """Option pairs must answer an opportunity or a threat of the SWOT."""
+    allowed = sorted(row["item_id"] for row in rows_of(swot) if row["quadrant"] in ("opportunity", "threat"))
+    return [Fault("data/raw/tows.csv", row[ROW], "item_id: this is no opportunity or threat of swot.csv", found=row["item_id"],
+                  allowed=", ".join(allowed) or "none", todo="copy the item_id of the opportunity or threat that the option answers")
+            for row in rows_of(tows) if row["item_id"] and row["item_id"] not in allowed]
 
 
 def aliases(table: pd.DataFrame, named: set[str]) -> list[Fault]:

@@ -18,6 +18,10 @@ from ptce_helpers.errors import NotFound
 from ptce_helpers.labels import LANGUAGES, NBSP, THIN, Labels, catalogue
 from ptce_helpers.notebooks import NAMES
 from ptce_helpers.parameters import CATALOGUE as PARAMETERS
+from ptce_helpers.parameters import WEIGHTS
+from ptce_helpers.queries import OUTCOMES
+from ptce_helpers.schemas import FITS, QUALIFIERS, STATUSES, TABLES, UNITS
+from ptce_helpers.support_matrix import SHOWN
 from ptce_helpers.schemas import LEVELS, QUALIFIERS, RELATIONS, ROLES, STATUSES, TABLES, UNITS
 
 EN, FR = Labels("en"), Labels("fr")
@@ -158,6 +162,9 @@ def put_together(root, raw):
         "parameter_": set(PARAMETERS),
         "check_": set(checks(root)),
         "unit_": set(UNITS) - UNSAID,
+        "fit_": set(FITS),
+        "outcome_": {*OUTCOMES, *SHOWN},
+        "weighting_": set(WEIGHTS),
         "column_class_": set(snapshots.CLASSES),
         "why_": set(snapshots.BARRING),
         "direction_": {"up", "down", "forward", "back", "other"},
