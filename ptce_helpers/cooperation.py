@@ -13,7 +13,7 @@ from ptce_helpers.wording import says
 LEVELS = (1, 2, 3)
 FIGURES = ("enterprises_born_of_cooperation", "enterprises_per_year", "new_activities_created", "joint_tender_members", "projects_per_year", "purchasing_gain")
 PAIRS = ("first", "second", "n", "n_both", "n_first", "n_second", "n_neither", "names")
-REACH = ("level", "study", "cells", "n_yes", "n_planned", "n_no", "n_silent", "share_silent")
+REACH = ("of_level", "study", "cells", "n_yes", "n_planned", "n_no", "n_silent", "share_silent")
 
 
 def of_level(sample: Sample, level: int) -> Traced:
@@ -61,7 +61,7 @@ def _reach(sample: Sample, level: int, study: str) -> dict:
     found = [matrix.state(sample, case, study, Modality(variable)) for variable in rubrics.variables(level) for case in sample.asked(variable, study)]
     every = [one.refs for one in found]
     numbers = {f"n_{kind}": cell(sum(one.value == kind for one in found), *(one.refs for one in found if one.value == kind)) for kind in STATES}
-    return {"level": sample.labels.text("level", level=level), "study": study, "cells": cell(len(found), *every), **numbers,
+    return {"of_level": sample.labels.text("level", level=level), "study": study, "cells": cell(len(found), *every), **numbers,
             "share_silent": cell(100 * numbers["n_silent"].value / max(len(found), 1), *every)}
 
 

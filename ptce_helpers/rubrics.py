@@ -61,7 +61,7 @@ LOGICS = (
             "national_event", "spin_off_to_other_territories", "evaluation_practice")),
 )
 TYPOLOGIES = {"levels": LEVELS, "logics": LOGICS}
-CONTENTS = ("rubric", "level", "lines", "n_modalities", "modalities")
+CONTENTS = ("rubric", "of_level", "lines", "n_modalities", "modalities")
 COUNTS = ("rubric", "study", "n", "n_yes", "n_planned", "n_no", "n_silent", "names")
 
 
@@ -80,13 +80,13 @@ def contents(sample: Sample, typology: str) -> Traced:
 
     ``typology``: levels (2015) or logics (2014).
     """
-    return table([_contents(sample, rubric) for rubric in TYPOLOGIES[typology]], [name for name in CONTENTS if name != "level" or typology == "levels"])
+    return table([_contents(sample, rubric) for rubric in TYPOLOGIES[typology]], [name for name in CONTENTS if name != "of_level" or typology == "levels"])
 
 
 def _contents(sample: Sample, rubric: Rubric) -> dict:
     rows = [f"variables.csv#{variable}" for variable in rubric.variables]
     named = sample.labels.text("semicolon").join(sample.book.label(variable, sample.labels.lang) for variable in rubric.variables)
-    return {"rubric": sample.labels.text(f"rubric_{rubric.key}"), "level": cell(rubric.level, rows), "lines": rubric.lines or None,
+    return {"rubric": sample.labels.text(f"rubric_{rubric.key}"), "of_level": cell(rubric.level, rows), "lines": rubric.lines or None,
             "n_modalities": cell(len(rubric.variables), rows), "modalities": cell(named, rows)}
 
 

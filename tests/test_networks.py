@@ -205,7 +205,7 @@ def all_tables(net, sample):
 
 
 def sentences(net, sample):
-    facts = {"say_network": network_facts.counts(net), "say_shared": network_facts.shared(net), "say_levels": network_facts.funding(net, sample),
+    facts = {"say_network": network_facts.counts(net), "say_shared_partners": network_facts.shared(net), "say_levels": network_facts.funding(net, sample),
              "say_between": network_facts.between(net), "say_degrees": network_facts.text_behind(net, sample), "say_pairs": network_facts.pairs(net),
              "say_components": network_facts.components(net)}
     notes = [note(net, sample) for note in (network_facts.shared_note, network_facts.between_note, network_facts.funding_note)]

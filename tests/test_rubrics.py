@@ -74,7 +74,7 @@ def test_contents_lead_to_the_codebook(real):
     made = rubrics.contents(real, "levels")
     assert made.frame["n_modalities"].sum() == 38
     assert made.evidence.loc[1, "modalities"] == "variables.csv#collaborative_space variables.csv#common_place"
-    assert "level" not in rubrics.contents(real, "logics").frame
+    assert "of_level" not in rubrics.contents(real, "logics").frame
 
 
 def test_rubrics_of_the_real_poles(real):
