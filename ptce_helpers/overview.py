@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ptce_helpers import evidence
+from ptce_helpers import aliases, evidence
 from ptce_helpers.codings import Raw
 from ptce_helpers.labels import Labels
 from ptce_helpers.members import organisations
@@ -14,7 +14,7 @@ CODE, WORDS = ["ptce_helpers/parameters.py"], ["ptce_helpers/labels.csv"]
 
 def counts(raw: Raw) -> dict[str, int]:
     """How much has been coded, for the sentence of the first page."""
-    named = organisations(raw["members"])["counted"]
+    named = organisations(aliases.members(raw))["counted"]
     return {name: len(raw[name]) for name in ("codings", "variables", "cases", "ties", "statements")} | {"members": int(named.sum()), "others": int((~named).sum())}
 
 

@@ -62,7 +62,7 @@ def note(sample: Sample) -> str:
     labels, told = sample.labels, counts(sample.clean, sample.raw, sample.labels)
     poles = labels.join([labels.text("note_n", n=sum(of == study for _, of in sample.pairs), study=labels.text(f"study_{study}")) for study in sample.studies])
     source = labels.text("note_source", studies=labels.join([labels.text(f"source_{study}") for study in sample.studies]))
-    return " ".join([f"{poles}.", labels.text("note_silence", n=told["n"], silent=told["silent"]) + str(told["others"]), source])
+    return " ".join([f"{poles}.", labels.text("note_of_silence", n=told["n"], silent=told["silent"]) + str(told["others"]), source])
 
 
 def charts(raw: Raw) -> evidence.Traced:

@@ -38,10 +38,11 @@ def of_variable(sample: Sample, variable_id: str, study: str, item: str | None =
 
     ``item``: of a variable with several items, the one that is meant. Where a text gives several years, the one nearest to the study.
     """
-    return [_value(sample, case, study, variable_id, item) for case in sample.asked(variable_id, study)]
+    return [of_case(sample, case, study, variable_id, item) for case in sample.asked(variable_id, study)]
 
 
-def _value(sample: Sample, case_id: str, study: str, variable_id: str, item: str | None) -> Value:
+def of_case(sample: Sample, case_id: str, study: str, variable_id: str, item: str | None) -> Value:
+    """The value of a numeric variable for one pole, or why there is none (as in :func:`of_variable`)."""
     most = SHARE if sample.book.variable(variable_id)["scale"] == "share" else math.inf
     found = sample.used(case_id, study, variable_id, item)
     if not found:
@@ -53,6 +54,11 @@ def _value(sample: Sample, case_id: str, study: str, variable_id: str, item: str
         return Value(case_id, study, 0.0, most, None, "", "about", "", (row["coding_id"],))
     low, high = _interval(row, sample.rules.about, most, sample.book.variable(variable_id)["scale"] == "year")
     return Value(case_id, study, low, high, value, qualifier, "", says(row, sample.raw, sample.labels), (row["coding_id"],))
+
+
+def interval(sample: Sample, row: dict) -> tuple[float, float]:
+    """The lowest and highest number that one coding allows, with figures said to be about so much as the sample treats them."""
+    return _interval(row, sample.rules.about, SHARE if row["scale"] == "share" else math.inf, row["scale"] == "year")
 
 
 def _interval(row: dict, about: str, most: float, year: bool) -> tuple[float, float]:

@@ -18,6 +18,11 @@ def test_a_label_rests_on_all_that_its_row_rests_on():
     assert made.evidence.to_dict("records") == [{"case": "a1 a2", "members": "a1", "jobs": "a2"}]
 
 
+def test_a_zero_rests_on_all_that_was_looked_at_and_no_value_on_nothing():
+    made = evidence.table([{"n": cell(2, ["a1", "x/y/z"]), "count": cell(0), "names": cell(None), "share": cell(float("nan"))}], ["n", "count", "names", "share"])
+    assert made.evidence.to_dict("records") == [{"n": "a1 x/y/z", "count": "a1 x/y/z", "names": "", "share": ""}]
+
+
 def test_a_column_that_a_row_lacks_is_empty_and_an_empty_table_has_its_columns():
     made = evidence.table([{"case": cell("La Serre", ["a1"])}], ["case", "members"])
     assert made.frame["members"].isna().all() and made.evidence["members"].tolist() == ["a1"]

@@ -9,7 +9,11 @@ from string import Formatter
 
 import pytest
 
+from ptce_helpers import reliability, snapshots
 from ptce_helpers import legal_forms, meetings, reliability, statements
+from ptce_helpers import network_tables, reliability
+from ptce_helpers import places as places_of
+from ptce_helpers import reliability, rubrics
 from ptce_helpers.errors import NotFound
 from ptce_helpers.inventory import WINNERS
 from ptce_helpers.labels import LANGUAGES, NBSP, THIN, Labels, catalogue
@@ -19,6 +23,11 @@ from ptce_helpers.parameters import CATALOGUE as PARAMETERS
 from ptce_helpers.sample import KINDS
 from ptce_helpers.schemas import QUALIFIERS, STATUSES, STUDIES, TABLES, UNITS
 from ptce_helpers.tables import NOTED
+from ptce_helpers.parameters import WEIGHTS
+from ptce_helpers.queries import OUTCOMES
+from ptce_helpers.schemas import FITS, QUALIFIERS, STATUSES, TABLES, UNITS
+from ptce_helpers.support_matrix import SHOWN
+from ptce_helpers.schemas import LEVELS, QUALIFIERS, RELATIONS, ROLES, STATUSES, TABLES, UNITS
 
 EN, FR = Labels("en"), Labels("fr")
 SPACES = NBSP + THIN
@@ -117,6 +126,8 @@ def captions(root):
         if name.endswith(".ipynb"):
             ours = (call for call in calls(tree, "show", "show_first", "draw") if getattr(call.func.value, "id", "") == "desk")
             yield from (call.args[1].value for call in ours)
+            handed = [call.args[1] for call in calls(tree, "show", "show_first", "draw") if len(call.args) > 1]
+            yield from (name.value for name in handed if isinstance(name, ast.Constant))  # figures are drawn by functions of that name too
 
 
 def checks(root):
@@ -142,7 +153,7 @@ def put_together(root, raw):
     return {
         "month_": {f"{month:02d}" for month in range(1, 13)},
         "caption_": set(captions(root)),
-        "column_": columns & words,
+        "column_": columns & words | {f"ties_{group}" for group in network_tables.GROUPS} | {"amount_range"},
         "notebook_": set(NAMES),
         "question_": set(NAMES),
         "table_": set(TABLES),
@@ -168,12 +179,32 @@ def put_together(root, raw):
         "parameter_": set(PARAMETERS),
         "check_": set(checks(root)),
         "unit_": set(UNITS) - UNSAID,
+        "fit_": set(FITS),
+        "outcome_": {*OUTCOMES, *SHOWN},
+        "weighting_": set(WEIGHTS),
+        "column_class_": set(snapshots.CLASSES),
+        "why_": set(snapshots.BARRING),
+        "direction_": {"up", "down", "forward", "back", "other"},
         "statement_": set(statements.VERDICTS),
         "statistic_": set(statements.SAYS.values()) - {"count"},
         "reading_": set(legal_forms.READINGS),
         "category_": {*legal_forms.CATEGORIES, "unknown"},
         "meeting_": {*meetings.KINDS, "held"},
         "rhythm_": set(meetings.RHYTHMS.values()),
+        "node_": set(network_tables.TYPES),
+        "tie_": {*RELATIONS, *ROLES},
+        "funder_": {*LEVELS, "unstated"},
+        "level_short_": {*LEVELS, "unstated"},
+        "direction_": {"both", "one", "third", "study"},
+        "drawn_": {"one", "third", "study"},
+        "basis_": set(network_tables.BASES),
+        "study_": {"labo2014", "crida2015"},
+        "source_": {"labo2014", "crida2015"},
+        "rubric_": {rubric.key for some in rubrics.TYPOLOGIES.values() for rubric in some},
+        "place_": {*places_of.ROLES, "both", "silent"},
+        "holds_": {"yes", "possible", "no"},
+        "claimed_": {"all", "majority", "count"},
+        "axis_reach_": {"lines", "modalities"},
     }
 
 

@@ -59,6 +59,15 @@ def test_what_is_asked_of_one_study_is_empty_for_the_other(small):
     assert pd.isna(made.frame.iloc[0, 2]) and made.frame.iloc[3, 2] == "yes"
 
 
+@pytest.mark.parametrize(("value", "variable", "kind"), [
+    ("yes", "charter", "yes"), ("lacking", "evaluation_practice", "no"), ("planned", "common_place", "planned"),
+    ("nursery_planned", "collaborative_space", "planned"), ("nursery", "collaborative_space", "yes"),
+    ("yes", "communication_post_planned", "planned"), ("no", "communication_post_planned", "no"),
+])  # fmt: skip
+def test_codes_and_variables_that_hold_only_plans_announce(value, variable, kind):
+    assert matrix.kind_of(value, variable) == kind
+
+
 def test_in_words_of_the_language(sample):
     made = matrix.in_words(matrix.of(sample, [Modality("charter")]), Labels("fr"))
     assert made.frame.iloc[:, 2].tolist() == ["annoncé", "oui", "nié", "le texte ne le dit pas"]

@@ -113,6 +113,12 @@ def test_each_cell_rests_on_its_codings(sampled):
     assert refs(table, "n", study="labo2014") == ["domb_innov/labo2014/charter"], "silence has no coding of its own here"
 
 
+def test_that_there_is_none_rests_on_all_that_were_asked(sampled):
+    for table in (summaries.shares(sampled(CODES), ["charter", "tenders"]), summaries.numbers(sampled(MEMBERS), ["members_total"])):
+        assert (table.frame.notna() <= (table.evidence != "")).all(axis=None)
+    assert refs(summaries.shares(sampled(CODES), ["charter"]), "missing_chart_only", code="yes") == ["a1", "a2", "a3"]
+
+
 def test_shares_without_one_case():
     assert summaries.without_one(1, 2) == [0, 1] and summaries.without_one(3, 3) == [1] and summaries.without_one(0, 4) == [0]
     assert summaries.without_one(1, 1) == []
@@ -127,7 +133,7 @@ def test_numbers_as_they_stand_with_bounds_over_all_poles(sampled):
     assert (found["median_low"], found["median_high"]) == (12, 20), "the third may be any number"
     assert (found["mean_low"], found["mean_high"]) == (pytest.approx(32 / 3), math.inf)
     assert (found["without_low"], found["without_high"]) == (12, 20)
-    assert (found["missing_chart_only"], found["qualifier_about"], found["published"]) == (1, 1, None)
+    assert (found["missing_chart_only"], found["qualifier_about"], found["said_of_all"]) == (1, 1, None)
 
 
 @pytest.mark.parametrize(("about", "answered", "median", "inexact"), [("exact", 2, (12, 20), 1), ("rounded", 2, (12, 25), 1), ("missing", 1, (0, math.inf), 0)])
@@ -170,12 +176,12 @@ def test_what_is_published_of_all_poles_narrows_the_bounds(sampled):
     assert values.published(sample, "members_total", "crida2015") == values.Published(8, 20, None, ((15, 1),), ("s1", "s2", "s3"))  # neither another kind, nor about, nor a share
     found = row(summaries.numbers(sample, ["members_total"]), study="crida2015")
     assert (found["median_low"], found["median_high"], found["mean_low"]) == (12, 12, pytest.approx(40 / 3)), "the third must be the smallest, 8"
-    assert found["published"] == "narrows the bounds"
+    assert found["said_of_all"] == "narrows the bounds"
 
 
 def test_what_is_published_and_contradicts_a_pole_is_said_and_not_used(sampled):
     found = row(summaries.numbers(sampled(MEMBERS, statements=SAID.format(top=18)), ["members_total"]), study="crida2015")
-    assert found["published"] == "contradicts a pole’s own figure, not used" and found["mean_high"] == math.inf
+    assert found["said_of_all"] == "contradicts a pole’s own figure, not used" and found["mean_high"] == math.inf
 
 
 def test_a_figure_said_of_more_poles_than_the_sample_has_is_not_used(sampled):

@@ -40,8 +40,21 @@ def test_kinds_of_missing_and_of_inexactness_are_said_in_words():
     assert cells(shown(FR, **table))["missing"][0] == "2 non précisés et 1 en image seulement"
 
 
-def test_a_study_is_called_by_its_name():
-    assert cells(shown(FR, study=["labo2014", "crida2015"]))["study"] == ["étude de 2014", "étude de 2015"]
+def test_a_study_is_called_by_its_year():
+    assert cells(shown(FR, study=["labo2014", "crida2015"]))["study"] == ["2014", "2015"]
+
+
+def test_a_column_that_would_say_nothing_is_left_out():
+    assert list(cells(shown(n=[1], qualifier_about=[0], said_of_all=[None]))) == ["n"]
+    assert list(cells(shown(n=[1], missing_not_stated=[0]))) == ["n", "missing"], "that nothing is missing says something"
+
+
+def test_rows_of_a_variable_stand_under_its_name():
+    table = {"variable": ["Charter", "Charter", "Pact"], "code": ["Yes", "No", "Yes"], "count": [5, 2, 1]}
+    page = shown(**table)._repr_html_()
+    assert page.count("gt_group_heading") >= 2 and page.count(">Charter<") == 1
+    mixed = shown(variable=["Charter", "Pact", "Charter"], code=["Yes", "Yes", "No"], count=[5, 2, 1])._repr_html_()
+    assert mixed.count(">Charter<") == 2 and "gt_group_heading" not in mixed
 
 
 def test_large_amounts_have_no_decimals():
