@@ -17,7 +17,8 @@ LITTLE = {  # words that no text of a language does without
     "fr": "le la les des du est sont une dans aux qui que cette ces avec sans leur ne pas sur",
 }
 ALIKE = re.compile(r"\w+(?:tion|sion|able|ible|ance|ence|ent|al|age|ure|ice)s?")  # endings of words that may be spelt alike
-SAME = set("as borne but chose compare figure figures four lit lot main met mine note notes on or pain places pose pour programmes range rate sale sort table tables tend".split())  # other words that are
+SAME = set("as borne but certain chose compare figure figures four joint lit lot main met mine note notes occupants on or pain places pose pour programmes range rate sale sort table tables tend".split())  # other words that are
+FOR_PROGRAMS = ("13-networks-nodes", "13-networks-edges")  # tables of codes, for programs that draw graphs
 QUOTED = r"“[^”]*”|«[^»]*»"
 PLAIN = r"<[^>]*>|`[^`]*`|\{[^}]*\}"
 NAME = r"[A-ZÀ-Ý]\w*(?:[-’]\w+)*(?:[ -](?:de |du |des |d’|la |le |les |l’|et |en |à |aux |au |sur |sous |pour |O )*[A-ZÀ-Ý]\w*(?:[-’]\w+)*)+"
@@ -48,7 +49,8 @@ class Vocabulary:
             return set()
         for pattern in (QUOTED, self.names, NAME, IDENTIFIER):
             text = re.sub(pattern, " . ", text)
-        return words(text) & self.only[OTHER[lang]]
+        little = {word for word in re.findall(r"[^\W\d_]+", text) if word in LITTLE[OTHER[lang]].split()}  # with a capital they may begin a name: La Serre
+        return little | (words(text) & self.only[OTHER[lang]] - set(LITTLE[OTHER[lang]].split()))
 
 
 def phrases(raw, lang):
@@ -64,6 +66,7 @@ def proper_names(raw):
     for table, columns in (("cases", ("name", "commune", "department", "region")), ("members", ("member",)), ("ties", ("partner",)),
                            ("sources", ("title", "authors", "publisher"))):
         yield from (text for column in columns for text in raw[table][column] if text)
+    yield from (row["english"] for row in raw["translations"].to_dict("records") if row["english"] == row["french"])
     yield from (alias for text in raw["cases"]["aliases"] for alias in text.split("|") if alias)
     named = [v for v in raw.codebook.ids if raw.codebook.variable(v)["scale"] == "text" and v not in OWN_WORDS]
     for table in ("codings", "second_codings"):
@@ -90,7 +93,8 @@ class _Blocks(HTMLParser):
         alternative = dict(attrs).get("alt")
         if alternative:
             self.blocks += [alternative, ""]
-        if tag in self.HIDDEN:
+        for_programs = str(dict(attrs).get("headers")).startswith(tuple(f"t-{name}-" for name in FOR_PROGRAMS))
+        if tag in self.HIDDEN or for_programs:
             self.hidden.append(tag)
         elif tag not in self.INLINE:
             self.blocks.append("")
@@ -116,7 +120,7 @@ def shown(folder):
     """All that people see of a study: (file, text) of every block of a page, every cell of a table, every text of a figure."""
     for path in sorted(folder.glob("*.html")):
         yield from ((path.name, text) for text in blocks(path.read_text(encoding="utf-8")))
-    for path in sorted((folder / "tables").glob("*.csv")):
+    for path in sorted(path for path in (folder / "tables").glob("*.csv") if path.stem not in FOR_PROGRAMS):
         with path.open(encoding="utf-8", newline="") as stream:
             yield from ((path.name, text) for row in list(csv.reader(stream))[1:] for text in row if text)
     for path in sorted((folder / "figures").glob("*.svg")):
