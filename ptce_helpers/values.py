@@ -41,6 +41,11 @@ def of_variable(sample: Sample, variable_id: str, study: str, item: str | None =
     return [_value(sample, case, study, variable_id, item) for case in sample.asked(variable_id, study)]
 
 
+def of_case(sample: Sample, variable_id: str, case_id: str, study: str, item: str | None = None) -> Value:
+    """The value of a numeric variable for one pole in one study."""
+    return _value(sample, case_id, study, variable_id, item)
+
+
 def _value(sample: Sample, case_id: str, study: str, variable_id: str, item: str | None) -> Value:
     most = SHARE if sample.book.variable(variable_id)["scale"] == "share" else math.inf
     found = sample.used(case_id, study, variable_id, item)
