@@ -7,6 +7,7 @@ import math
 from ptce_helpers import first_circles
 from ptce_helpers.cleaning import representative
 from ptce_helpers.evidence import Cell, Traced, cell, table
+from ptce_helpers.files import rows_of
 from ptce_helpers.sample import Sample
 from ptce_helpers.wording import says
 
@@ -14,20 +15,21 @@ ORDER = ("first", "second", "third", "fourth")
 
 
 def described(sample: Sample) -> Traced:
-    """The circles that a text describes, one a row: case, study, how many circles it tells apart, which one, who belongs to it, its size."""
-    rows = []
+    """The circles that a text describes, one a row: how many it tells apart, which one, who belongs to it, its size, organisations it names there."""
+    rows, ours = [], rows_of(sample.clean.members)
     for case, study in sample.pairs:
         told = sample.used(case, study, "circle_description")
-        number = [row for row in sample.used(case, study, "circle_count")]
+        number = sample.used(case, study, "circle_count")
         for row in sorted(told, key=lambda row: ORDER.index(row["item"])):
             size = sample.used(case, study, f"members_{row['item']}_circle") if row["item"] in ORDER[:2] else []
-            rows.append({"case": sample.names[case], "study": study, "circle": cell(sample.labels.text(f"circle_{row['item']}"), [row["coding_id"]]),
+            names = {one["member"]: one["member_id"] for one in ours if (one["case_id"], one["study"], one["circle"]) == (case, study, row["item"])}
+            rows.append({"case": sample.names[case], "study": study, "named": cell(len(names), names.values() or [row["coding_id"]]), "circle": cell(sample.labels.text(f"circle_{row['item']}"), [row["coding_id"]]),
                          "who": cell(sample.said(row["value"]), [row["coding_id"]]),
                          "size": cell(sample.labels.join([says(one, sample.raw, sample.labels) for one in size]) or None,
                                       [one["coding_id"] for one in size] or sample.refs(case, study, f"members_{row['item']}_circle")),
                          "circles": cell(int(float(number[0]["value"])) if number else None,
                                          [one["coding_id"] for one in number] or sample.refs(case, study, "circle_count"))})
-    return table(rows, ["case", "study", "circles", "circle", "who", "size"])
+    return table(rows, ["case", "study", "circles", "circle", "who", "size", "named"])
 
 
 def counts(sample: Sample) -> dict[str, int]:

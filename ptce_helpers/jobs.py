@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from ptce_helpers import bounds, charts, matrix
-from ptce_helpers.bounds import Bounds, Known
+from ptce_helpers.bounds import Known
 from ptce_helpers.describe import lines_of
 from ptce_helpers.evidence import Traced, cell, table
+from ptce_helpers.first_circles import FIGURES
 from ptce_helpers.sample import Sample
+from ptce_helpers.wording import semicolons
 
 HEADS, FTE, CONTRACTS, BODIES = "heads", "fte", "contracts", "bodies"
 
@@ -45,6 +47,8 @@ KINDS = (
     Kind("jobs_created", HEADS, flow=True, within=WITHIN_MEMBERS),
     Kind("jobs_induced", HEADS),
 )
+OWN = ("staff_pole", "ftes_pole", MEMBERS, MEMBERS_FTE, "employees_whole_network", "jobs_created")  # of the pole, its members, its network
+BESIDE = tuple(kind.variable_id for kind in KINDS if kind.variable_id not in OWN)  # what stands beside or within them
 BY_NAME = {kind.variable_id: kind for kind in KINDS}
 
 
@@ -53,12 +57,12 @@ def modalities(sample: Sample) -> list[matrix.Modality]:
     return [matrix.Modality(kind.variable_id) for kind in KINDS if not sample.frame(kind.variable_id).empty]
 
 
-def of_poles(sample: Sample) -> Traced:
-    """Kind of job x pole: every stated figure, one row a pole and study, a column for each kind of which there is any.
+def of_poles(sample: Sample, wanted: tuple[str, ...] = tuple(kind.variable_id for kind in KINDS)) -> Traced:
+    """Kind of job x pole: every stated figure, one row a pole and study, a column for each kind wanted of which there is any.
 
     Cells are figures with what the text says of their exactness; the unit is that of the heading.
     """
-    kinds = [mode.variable_id for mode in modalities(sample)]
+    kinds = [mode.variable_id for mode in modalities(sample) if mode.variable_id in wanted]
     rows = []
     for case, study in sample.pairs:
         found = {name: [row for row in sample.codings(case, study, name) if row["value"]] for name in kinds}
@@ -72,7 +76,8 @@ def of_poles(sample: Sample) -> Traced:
 def _figures(sample: Sample, codings: list[dict]) -> str | None:
     """All figures of one kind of a pole: an item is left to the codings, a further figure stands after a semicolon."""
     written = [sample.labels.qualified(float(row["value"]), float(row["upper"]) if row["upper"] else None, row["qualifier"]) for row in codings]
-    return "; ".join(f"{figure} ({row['as_of']})" if row["as_of"] else figure for figure, row in zip(written, codings, strict=True)) or None
+    dated = [f"{figure} ({row['as_of']})" if row["as_of"] else figure for figure, row in zip(written, codings, strict=True)]
+    return semicolons(dated, sample.labels) or None
 
 
 # --- may they be added? ------------------------------------------------------------------------------------------------
@@ -111,7 +116,7 @@ def _pair(sample: Sample, one: Kind, other: Kind) -> dict:
     rest = refs or [f"variables.csv#{kind.variable_id}" for kind in (one, other)]
     label = sample.labels
     return {"one_kind": cell(_label(sample, one), rest), "other_kind": cell(_label(sample, other), rest), "may": cell(label.text("no" if why else "yes"), rest),
-            "why": cell(label.join([label.text(f"add_{reason}") for reason in why]) or None, rest), "poles": cell(len({case for case, _ in both}), rest),
+            "why": cell(semicolons([label.text(f"add_{reason}") for reason in why], label) or None, rest), "poles": cell(len({case for case, _ in both}), rest),
             "where": cell(label.join([sample.names[case] for case in dict.fromkeys(case for case, _ in both)]) or None, rest)}
 
 
@@ -143,7 +148,7 @@ def _over(sample: Sample, kind: Kind) -> dict:
                                     ("inexact", inexact), ("doubt", doubtful)) if holds]
     found = {"unit": labels.text(f"kind_{kind.unit}"), "counts": labels.text("kind_flow" if kind.flow else "kind_stock"), "poles": len(poles), "figures": len(rows),
              "inexact": inexact, "doubtful": doubtful, "years": labels.join(sorted(years - {""})) or None, "may": labels.text("no" if why else "yes"),
-             "why": labels.join([labels.text(f"add_{reason}") for reason in why]) or None}
+             "why": semicolons([labels.text(f"add_{reason}") for reason in why], labels) or None}
     return {"kind_of_job": cell(_label(sample, kind), refs), **{name: cell(value, refs) for name, value in found.items()}}
 
 
@@ -174,18 +179,18 @@ def _known(sample: Sample) -> Known | None:
 
 
 def ftes(sample: Sample) -> Traced:
-    """What the published range of full-time equivalents allows for all poles of 2015 together: total, mean, median.
+    """What the published range of full-time equivalents allows for all poles of 2015 together: n, sum_low/high, mean_low/high, median_low/high.
 
-    Columns: figure, low, high. Empty where the study, or one of its poles, is left out: the range is one of all of them.
+    Empty where the study, or one of its poles, is left out: the range is one of all of them.
     """
-    known = _known(sample)
+    known, names = _known(sample), list(FIGURES)
+    columns = ["n", *(f"{name}_{end}" for name in names for end in ("low", "high"))]
     if known is None:
-        return table([], ["figure_of", "bound_low", "bound_high"])
+        return table([], columns)
     refs = [row["statement_id"] for row in published(sample).values()]
-    found: dict[str, Bounds] = {"total": bounds.total(known), "mean": bounds.mean(known), "median": bounds.median(known)}
-    rows = [{"figure_of": cell(sample.labels.text(f"figure_{name}"), refs), "bound_low": cell(float(f"{one.low:.10g}"), refs),
-             "bound_high": cell(float(f"{one.high:.10g}"), refs)} for name, one in found.items()]
-    return table(rows, ["figure_of", "bound_low", "bound_high"])
+    ends = {name: of(known) for name, of in FIGURES.items()}
+    row = {f"{name}_{end}": cell(float(f"{getattr(found, end):.10g}"), refs) for name, found in ends.items() for end in ("low", "high")}
+    return table([{"n": cell(known.n, refs), **row}], columns)
 
 
 def fte_counts(sample: Sample) -> dict[str, object]:

@@ -65,7 +65,7 @@ def draw(matrix: Traced, labels: Labels) -> Figure:
     names = list(frame.columns[2:])
     if frame.empty or not names:
         return nothing(labels)
-    figure, axes = plt.subplots(figsize=(max(6.5, 0.42 * len(names) + 3.6), 0.27 * len(frame) + 2.6))
+    figure, axes = plt.subplots(figsize=(min(10.5, max(6.5, 0.42 * len(names) + 3.6)), 0.27 * len(frame) + 2.6))
     for x, name in enumerate(names):
         for y, (value, study) in enumerate(zip(frame[name], frame["study"], strict=True)):
             _mark(axes, x, y, value, STUDY_COLOURS[study])

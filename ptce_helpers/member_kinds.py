@@ -12,6 +12,7 @@ from ptce_helpers.bounds import Bounds, Known
 from ptce_helpers.evidence import Traced, cell, table
 from ptce_helpers.figures import INK, nothing
 from ptce_helpers.sample import Sample
+from ptce_helpers.wording import semicolons
 
 GROUPS = ("social", "conventional", "public", "research", "unknown")
 PUBLIC, RESEARCH = ("local_authority", "public_body"), ("university_research",)
@@ -209,4 +210,4 @@ def leading(sample: Sample, variable: str) -> dict[str, object]:
             most = max(found.values())
             names = sorted(sample.book.code_label(variable, code, sample.labels.lang) for code in found if found[code] == most)
             told.append(sample.labels.text("leading", study=sample.labels.text(f"study_{study}"), codes=sample.labels.join(names), n=most, of=len(poles)))
-    return {"n": len(codes), "told": "; ".join(told) if sample.labels.lang == "en" else "\u202f; ".join(told)}
+    return {"n": len(codes), "told": semicolons(told, sample.labels)}

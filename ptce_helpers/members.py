@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from ptce_helpers import describe, values
+from ptce_helpers import charts, describe, values
 from ptce_helpers.evidence import Traced, cell, of_rows, table
 from ptce_helpers.files import rows_of
 from ptce_helpers.sample import Sample
@@ -72,24 +72,26 @@ def by_form(sample: Sample) -> Traced:
     """Named members by legal form and study, those of both studies once in the total; last, those whose form no text states.
 
     Columns: form, a count for each study, total, and total_low/high: how many there are if none or all of those without a
-    stated form had it. With ``rules.missing`` "drop" there are no bounds.
+    stated form had it. With ``rules.missing`` "drop" there are no bounds. ``picture``: the number of first-circle members
+    in table 3 of 2015, once a researcher has filled it in.
     """
     ours, several = counted(sample), len(sample.studies) > 1
     silent = [one for one in ours if not one["form"]]
-    groups = {form: [one for one in ours if one["form"] == form] for form in {one["form"] for one in ours}}
-    rows = [_form_row(sample, form, groups[form], silent) for form in sorted(groups, key=lambda form: (not form, -len(groups[form]), form))]
+    pictured = {slot.item: slot for slot in charts.slots(sample, 3) if slot.value is not None}
+    groups = {form: [one for one in ours if one["form"] == form] for form in {*(one["form"] for one in ours), *pictured}}
+    rows = [_form_row(sample, form, groups[form], silent, pictured.get(form)) for form in sorted(groups, key=lambda form: (not form, -len(groups[form]), form))]
     bounds = ("total_low", "total_high") if sample.rules.missing == "bounds" else ()
-    return table(rows, ["form", *sample.studies, *(["total"] if several else []), *bounds])
+    return table(rows, ["form", *sample.studies, *(["total"] if several else []), *bounds, *(["picture"] if pictured else [])])
 
 
-def _form_row(sample: Sample, form: str, group: list[dict], silent: list[dict]) -> dict:
+def _form_row(sample: Sample, form: str, group: list[dict], silent: list[dict], picture: charts.Slot | None) -> dict:
     label = sample.book.code_label("member_kind", form, sample.labels.lang) if form else sample.labels.text("not_stated")
-    refs = [ref for one in group for ref in one["refs"]]
+    refs = [ref for one in group for ref in one["refs"]] or ([picture.ref] if picture else [])
     per_study = {study: cell(sum(study in one["studies"] for one in group), *(one["refs"] for one in group if study in one["studies"])) for study in sample.studies}
     per_study = {study: found if found.refs else cell(0, refs) for study, found in per_study.items()}
     possible = [len(group), len(group) + len(silent)] if form else [math.nan, math.nan]
     ends = dict(zip(("total_low", "total_high"), possible, strict=True))
-    return {"form": cell(label, refs), **per_study, "total": cell(len(group), refs),
+    return {"form": cell(label, refs), **per_study, "total": cell(len(group), refs), "picture": cell(picture.value if picture else math.nan, [picture.ref] if picture else refs),
             **{name: cell(end, refs, *(one["refs"] for one in silent)) for name, end in ends.items()}}
 
 

@@ -24,9 +24,9 @@ def paragraph(sample: Sample) -> dict[str, dict]:
 
 
 def compared(sample: Sample) -> Traced:
-    """Each statement beside the codings: what is counted, how many at least and at most, and whether the statement follows.
+    """Each statement beside the codings: how many at least and at most, and whether the statement follows.
 
-    Columns: statement, id, lines, counted (poles, members a pole, or percent of members), bound_low/high, fit. A
+    Columns: statement, id, lines, found (poles, members a pole, or percent of members), fit. A
     statement is one of all poles of the study: where some are left out there is no verdict.
     """
     rows = []
@@ -35,13 +35,19 @@ def compared(sample: Sample) -> Traced:
         found, refs, counted = _of_codings(sample, row, poles)
         verdict = _verdict(row, found, len(poles)) if len(poles) == int(float(row["n"])) else "other_poles"
         rows.append({"statement": cell(sample.said(row["comment"]), [name]), "id": cell(name, [name]), "lines": cell(lines_of(row), [name]),
-                     "counted": cell(sample.labels.text(f"counted_{counted}"), refs), "bound_low": cell(_rounded(found.low), refs),
-                     "bound_high": cell(_rounded(found.high), refs), "fit": cell(sample.labels.text(f"fits_{verdict}"), [name], refs)})
-    return table(rows, ["statement", "id", "lines", "counted", "bound_low", "bound_high", "fit"])
+                     "found": cell(_in_words(sample, found, counted), refs), "fit": cell(sample.labels.text(f"fits_{verdict}"), [name], refs)})
+    return table(rows, ["statement", "id", "lines", "found", "fit"])
 
 
-def _rounded(figure: float) -> float:
-    return float(f"{figure:.10g}")
+def _in_words(sample: Sample, found: Bounds, counted: str) -> str:
+    """The bounds with what they count: 7 to 12 poles; at least 19.6 members a pole; not known."""
+    labels = sample.labels
+    if found.low != found.low:
+        return labels.text("found_nothing")
+    low, high = (labels.number(end, 0 if end == round(end) else 1) for end in (found.low, found.high if math.isfinite(found.high) else found.low))
+    if math.isinf(found.high):
+        return labels.text(f"found_{counted}", figure=labels.text("qualifier_at_least", figure=low))
+    return labels.text(f"found_{counted}", figure=low if low == high else labels.text("range", low=low, high=high))
 
 
 def _of_codings(sample: Sample, row: dict, poles: list[str]) -> tuple[Bounds, list[str], str]:
