@@ -6,6 +6,7 @@ import math
 from collections import Counter
 
 from ptce_helpers import charts, first_circles, growth, member_kinds
+from ptce_helpers.bounds import Bounds
 from ptce_helpers.charts import Slot
 from ptce_helpers.evidence import Cell, Traced, cell, table
 from ptce_helpers.sample import Sample
@@ -15,20 +16,20 @@ SPREAD = {FORMS: "member_kind", SECTORS: "sector", FUNCTIONS: "transverse_functi
 PRESENT = ("some", "majority", "count")  # a statement of these kinds says that there is at least one; "few" may be none
 
 
-def of_slot(sample: Sample, slot: Slot) -> tuple[float, float, list[str]]:
+def of_slot(sample: Sample, slot: Slot, total: Bounds | None) -> tuple[float, float, list[str]]:
     """The lowest and the highest value of a slot of tables 3 to 6, with the statements behind them.
 
     At least one where the text says that there are some (and one in each pole that it counts), none where it says that there
     are none, at most all members of the first circles together. The most frequent form has at least as many as an even spread would give it: each member has
-    at least one of the forms that can occur. Unbounded where not all poles are chosen.
+    at least one of the forms that can occur. ``total``: how many members there are (:func:`ptce_helpers.first_circles.total`);
+    None where not all poles are chosen, and nothing is bounded.
     """
     if slot.value is not None:
         return slot.value, slot.value, []
-    total = first_circles.total(sample)
     if total is None or sample.rules.missing == "drop":
         return 0.0, math.inf, []
     if slot.variable_id in (member_kinds.ESS, member_kinds.OUTSIDE):
-        return _of_split(sample, slot.variable_id, total.high)
+        return _of_split(sample, slot.variable_id, total)
     said = [row for row in charts.of_chart(sample, slot.chart) if slot.item in _codes(row)]
     refs = [row["statement_id"] for row in said]
     if any(row["statistic"] == "none" for row in said):
@@ -49,16 +50,16 @@ def _denied(sample: Sample, slot: Slot) -> bool:
     return any(row["statistic"] == "none" and slot.item in _codes(row) for row in charts.of_chart(sample, slot.chart))
 
 
-def _of_split(sample: Sample, variable_id: str, most: float) -> tuple[float, float, list[str]]:
+def _of_split(sample: Sample, variable_id: str, total: Bounds) -> tuple[float, float, list[str]]:
     """Table 4: outside the social economy, what either reading of the published mean share allows; inside it, a majority of the rest."""
     rows = member_kinds.outside(sample).frame
-    row, other = member_kinds.published_share(sample), first_circles.total(sample)
+    row = member_kinds.published_share(sample)
     refs = [row["statement_id"]] if row else []
     low, high = rows["members_low"].min(), rows["members_high"].max()
     if variable_id == member_kinds.OUTSIDE:
         return low, high, refs
     predominant = [one["statement_id"] for one in charts.statements(sample, "members_ess_majority")]
-    return (math.floor(other.low / 2) + 1 if predominant else 0), most - low, refs + predominant
+    return (math.floor(total.low / 2) + 1 if predominant else 0), total.high - low, refs + predominant
 
 
 def slots(sample: Sample) -> Traced:
@@ -66,10 +67,10 @@ def slots(sample: Sample) -> Traced:
 
     Columns: chart, of, value, value_low/high, said (ids of the statements that speak of it).
     """
-    rows = []
+    rows, total = [], first_circles.total(sample)
     for chart in (3, 4, 5, 6):
         for slot in charts.slots(sample, chart):
-            low, high, said = of_slot(sample, slot)
+            low, high, said = of_slot(sample, slot, total)
             refs = [slot.ref, *said]
             rows.append({"chart": cell(chart, [slot.ref]), "of": cell(label(sample, slot), [slot.ref]), "value": cell(_number(slot.value), [slot.ref]),
                          "value_low": cell(low, refs), "value_high": cell(high, refs), "said": cell(" ".join(said) or None, refs)})
@@ -98,27 +99,32 @@ def followed(sample: Sample) -> dict[int, Cell]:
     if told is None or total is None or sample.rules.missing == "drop":
         found |= {chart: (labels.text("follows_nothing"), [slot.ref for slot in charts.slots(sample, chart)]) for chart in (1, 3, 4, 5, 6)}
     else:
-        found[1] = (labels.text("follows_1", low=total.low, high=total.high, smallest=told.smallest, largest=told.largest), refs)
+        found[1] = (labels.text("follows_1", figure=_range(sample, total.low, total.high), smallest=told.smallest, largest=told.largest), refs)
         for chart in SPREAD:
-            found[chart] = _of_spread(sample, chart)
+            found[chart] = _of_spread(sample, chart, total)
         non = next(slot for slot in charts.slots(sample, 4, member_kinds.OUTSIDE))
-        low, high, said = of_slot(sample, non)
-        found[4] = (labels.text("follows_4", low=low, high=high), [*said, *refs])
+        low, high, said = of_slot(sample, non, total)
+        found[4] = (labels.text("follows_4", figure=_range(sample, low, high)), [*said, *refs])
     return {chart: cell(text, ids) for chart, (text, ids) in found.items()}
+
+
+def _range(sample: Sample, low: float, high: float) -> str:
+    written = [sample.labels.number(end) for end in (low, high)]
+    return written[0] if low == high else sample.labels.text("range", low=written[0], high=written[1])
 
 
 def _of_growth(sample: Sample) -> tuple[str, list[str]]:
     poles = growth.how_many(sample)
     refs = [ref for case in sample.asked(growth.TREND, charts.STUDY) for ref in sample.refs(case, charts.STUDY, growth.TREND)]
-    return sample.labels.text("follows_2", low=poles.low, high=poles.high), refs
+    return sample.labels.text("follows_2", figure=_range(sample, poles.low, poles.high)), refs
 
 
-def _of_spread(sample: Sample, chart: int) -> tuple[str, list[str]]:
+def _of_spread(sample: Sample, chart: int, total: Bounds) -> tuple[str, list[str]]:
     """How many of the codes occur for certain, how many can't, and how many are open."""
     states: Counter[str] = Counter()
     refs: list[str] = []
     for slot in charts.slots(sample, chart):
-        low, high, said = of_slot(sample, slot)
+        low, high, said = of_slot(sample, slot, total)
         states["none" if high == 0 else "some" if low > 0 else "open"] += 1
         refs += said
     return sample.labels.text("follows_spread", some=states["some"], none=states["none"], n=states["open"]), refs or [slot.ref for slot in charts.slots(sample, chart)]

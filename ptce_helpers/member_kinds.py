@@ -189,12 +189,12 @@ def _outside_row(sample: Sample, reading: str, share: tuple[float, float], numbe
 
 
 def outside_counts(sample: Sample) -> dict[str, object]:
-    """Numbers for the sentence on the published share; ``n`` (readings) is 0 where nothing follows."""
+    """Numbers for the sentence on the published share; ``n`` (poles) is 0 where nothing follows."""
     rows = outside(sample).frame
     if rows.empty:
         return {"n": 0}
     pooled, of_poles = rows.iloc[0], rows.iloc[1]
-    return {"n": len(rows), "share": sample.labels.percent(float(published_share(sample)["value"])), "low": pooled["members_low"], "high": pooled["members_high"],
+    return {"n": first_circles.said(sample).poles, "share": sample.labels.percent(float(published_share(sample)["value"])), "low": pooled["members_low"], "high": pooled["members_high"],
             "other_low": of_poles["members_low"], "other_high": of_poles["members_high"], "middle": sample.labels.percent(of_poles["median_high"])}
 
 

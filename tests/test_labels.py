@@ -9,7 +9,7 @@ from string import Formatter
 
 import pytest
 
-from ptce_helpers import reliability
+from ptce_helpers import member_kinds, reliability
 from ptce_helpers.errors import NotFound
 from ptce_helpers.labels import LANGUAGES, NBSP, THIN, Labels, catalogue
 from ptce_helpers.notebooks import NAMES
@@ -111,7 +111,7 @@ def captions(root):
     """Names of tables and figures, the second argument of show, show_first and draw in the notebooks."""
     for name, tree in sources_of(root):
         if name.endswith(".ipynb"):
-            yield from (call.args[1].value for call in calls(tree, "show", "show_first", "draw"))
+            yield from (call.args[1].value for call in calls(tree, "show", "show_first", "draw") if getattr(call.func.value, "id", "") == "desk")
 
 
 def checks(root):
@@ -151,6 +151,16 @@ def put_together(root, raw):
         "parameter_": set(PARAMETERS),
         "check_": set(checks(root)),
         "unit_": set(UNITS) - UNSAID,
+        "circle_": {"first", "second", "third", "fourth"},
+        "reading_": {"text", "passage", "conclusion", "stated"},
+        "chart_": set("123456"),
+        "fill_": set("123456"),
+        "group_": set(member_kinds.GROUPS),
+        "outside_": {"pooled", "of_poles", "picture"},
+        "add_": {"same", "within", "unit", "flow", "year", "one", "unlike", "inexact", "doubt"},
+        "kind_": {"heads", "fte", "contracts", "bodies", "stock", "flow"},
+        "found_": {"poles", "members", "percent"},
+        "fits_": {"follows", "same", "open", "contradicts", "other_poles"},
     }
 
 
