@@ -10,6 +10,7 @@ from ptce_helpers.bounds import Bounds
 from ptce_helpers.charts import Slot
 from ptce_helpers.evidence import Cell, Traced, cell, table
 from ptce_helpers.sample import Sample
+from ptce_helpers.wording import span
 
 FORMS, SECTORS, FUNCTIONS = 3, 5, 6
 SPREAD = {FORMS: "member_kind", SECTORS: "sector", FUNCTIONS: "transverse_function"}  # tables that spread the members over codes
@@ -99,24 +100,19 @@ def followed(sample: Sample) -> dict[int, Cell]:
     if told is None or total is None or sample.rules.missing == "drop":
         found |= {chart: (labels.text("follows_nothing"), [slot.ref for slot in charts.slots(sample, chart)]) for chart in (1, 3, 4, 5, 6)}
     else:
-        found[1] = (labels.text("follows_1", figure=_range(sample, total.low, total.high), smallest=told.smallest, largest=told.largest), refs)
+        found[1] = (labels.text("follows_1", figure=span(total.low, total.high, labels), smallest=told.smallest, largest=told.largest), refs)
         for chart in SPREAD:
             found[chart] = _of_spread(sample, chart, total)
         non = next(slot for slot in charts.slots(sample, 4, member_kinds.OUTSIDE))
         low, high, said = of_slot(sample, non, total)
-        found[4] = (labels.text("follows_4", figure=_range(sample, low, high)), [*said, *refs])
+        found[4] = (labels.text("follows_4", figure=span(low, high, labels)), [*said, *refs])
     return {chart: cell(text, ids) for chart, (text, ids) in found.items()}
-
-
-def _range(sample: Sample, low: float, high: float) -> str:
-    written = [sample.labels.number(end) for end in (low, high)]
-    return written[0] if low == high else sample.labels.text("range", low=written[0], high=written[1])
 
 
 def _of_growth(sample: Sample) -> tuple[str, list[str]]:
     poles = growth.how_many(sample)
     refs = [ref for case in sample.asked(growth.TREND, charts.STUDY) for ref in sample.refs(case, charts.STUDY, growth.TREND)]
-    return sample.labels.text("follows_2", figure=_range(sample, poles.low, poles.high)), refs
+    return sample.labels.text("follows_2", figure=span(poles.low, poles.high, sample.labels)), refs
 
 
 def _of_spread(sample: Sample, chart: int, total: Bounds) -> tuple[str, list[str]]:

@@ -18,6 +18,7 @@ from ptce_helpers.evidence import Traced, cell, table
 from ptce_helpers.figures import INK, STUDY_COLOURS, nothing
 from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Sample
+from ptce_helpers.wording import span
 
 STUDY, FIRST = charts.STUDY, "members_first_circle"
 YEAR = "2015"  # that table 1 is about; the same variable has slots of 2012 for table 2
@@ -192,7 +193,7 @@ def bound_counts(sample: Sample) -> dict[str, object]:
     rows = bounded(sample).frame
     if rows.empty or rows["sum_low"].isna().iloc[0]:
         return {"n": 0}
-    first = {name: round(float(rows[name].iloc[0]), 1) for name in rows.columns if name.endswith(("_low", "_high"))}
+    first = {name: span(*(round(float(rows[f"{name}_{end}"].iloc[0]), 1) for end in ("low", "high")), sample.labels) for name in FIGURES}
     return {"n": int(rows["n"].iloc[0]), **first, "clash": _clash(sample)}
 
 
@@ -204,7 +205,7 @@ def _clash(sample: Sample) -> str:
         return ""
     rows = {case: row for case in sample.asked(FIRST, STUDY) if on_the_picture(sample, case) is None and (row := in_a_passage(sample, case))}
     beyond = [f"{sample.names[case]} ({sample.labels.number(float(row['value']))})" for case, row in rows.items() if not told.smallest <= float(row["value"]) <= told.largest]
-    return sample.labels.text("say_circles_clash", cases=sample.labels.join(beyond), low=found.low, high=found.high)
+    return sample.labels.text("say_circles_clash", cases=sample.labels.join(beyond), figure=span(found.low, found.high, sample.labels))
 
 
 def above(sample: Sample) -> Traced:

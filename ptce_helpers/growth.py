@@ -7,7 +7,7 @@ from ptce_helpers.bounds import Bounds
 from ptce_helpers.describe import lines_of
 from ptce_helpers.evidence import Traced, cell, table
 from ptce_helpers.sample import Sample
-from ptce_helpers.wording import says
+from ptce_helpers.wording import says, span
 
 BEFORE = "2012"  # the year with which table 2 compares
 FIGURES = ("members_founding", "members_added", "members_total")
@@ -74,9 +74,9 @@ def said(sample: Sample) -> Traced:
     return table(rows, ["statement", "poles", "id", "lines"])
 
 
-def counts(sample: Sample) -> dict[str, int]:
+def counts(sample: Sample) -> dict[str, object]:
     """Numbers for the sentence on growth; ``n`` (poles of 2015) is 0 where that study is left out."""
     poles, found = sample.asked(TREND, charts.STUDY), how_many(sample)
     known = [grew(sample, case) for case in poles]
     pictured = sum(first_circles.on_the_picture(sample, case, year=BEFORE) is not None for case in poles)
-    return {"n": len(poles), "known": known.count(True), "low": int(found.low) if found else 0, "high": int(found.high) if found else 0, "pictured": pictured}
+    return {"n": len(poles), "known": known.count(True), "figure": span(found.low, found.high, sample.labels) if found else "", "pictured": pictured}

@@ -64,9 +64,10 @@ def named_counts(sample: Sample) -> dict[str, object]:
     ours = members.counted(sample)
     found = {group: sum(group_of(one) == group for one in ours) for group in GROUPS}
     known, percent = len(ours) - found["unknown"], sample.labels.percent
-    low, high = found["social"], found["social"] + found["unknown"]
-    return {"n": len(ours), **found, "known": known, "share": percent(100 * low / known) if known else "–",
-            "low": percent(100 * low / len(ours)) if ours else "–", "high": percent(100 * high / len(ours)) if ours else "–"}
+    of = known if sample.rules.missing == "drop" else len(ours)
+    ends = [percent(100 * number / of) if of else "–" for number in (found["social"], found["social"] + of - known)]
+    return {"n": len(ours), **found, "known": known, "share": percent(100 * found["social"] / known) if known else "–",
+            "all": ends[0] if ends[0] == ends[1] else sample.labels.text("range", low=ends[0], high=ends[1])}
 
 
 def draw(sample: Sample) -> Figure:

@@ -27,16 +27,21 @@ def compared(sample: Sample) -> Traced:
     """Each statement beside the codings: how many at least and at most, and whether the statement follows.
 
     Columns: statement, id, lines, found (poles, members a pole, or percent of members), fit. A
-    statement is one of all poles of the study: where some are left out there is no verdict.
+    statement is one of all poles of the study: where some are left out, of the sample or of the bounds, there is no verdict.
     """
     rows = []
     poles = sample.asked("origin_actor", STUDY)
     for name, row in paragraph(sample).items():
         found, refs, counted = _of_codings(sample, row, poles)
-        verdict = _verdict(row, found, len(poles)) if len(poles) == int(float(row["n"])) else "other_poles"
+        verdict = _verdict(row, found, len(poles)) if _of_all(sample, row, poles) else "other_poles"
         rows.append({"statement": cell(sample.said(row["comment"]), [name]), "id": cell(name, [name]), "lines": cell(lines_of(row), [name]),
                      "found": cell(_in_words(sample, found, counted), refs), "fit": cell(sample.labels.text(f"fits_{verdict}"), [name], refs)})
     return table(rows, ["statement", "id", "lines", "found", "fit"])
+
+
+def _of_all(sample: Sample, row: dict, poles: list[str]) -> bool:
+    """Whether the poles are those of which the statement speaks, and those without a value within the bounds."""
+    return len(poles) == int(float(row["n"])) and sample.rules.missing == "bounds"
 
 
 def _in_words(sample: Sample, found: Bounds, counted: str) -> str:
@@ -116,7 +121,7 @@ def left(sample: Sample) -> dict[str, object]:
     ``n`` (poles without a number) is 0 where the study is left out, poles are left out, or all have one.
     """
     row, found = paragraph(sample).get(MEAN), values.of_variable(sample, TOTAL, STUDY)
-    if row is None or len(found) != int(float(row["n"])) or any(math.isinf(one.high) for one in found if one.stated is not None):
+    if row is None or not _of_all(sample, row, sample.asked(TOTAL, STUDY)) or any(math.isinf(one.high) for one in found if one.stated is not None):
         return {"n": 0}
     silent, mean = [one for one in found if one.stated is None], float(row["value"])
     half = values.half_unit(mean)

@@ -30,6 +30,12 @@ def semicolons(items: list[str], labels: Labels) -> str:
     return f"{THIN if labels.lang == 'fr' else ''}; ".join(items)
 
 
+def span(low: float, high: float, labels: Labels) -> str:
+    """A range of numbers, or the one number where its ends meet."""
+    ends = labels.number(low), labels.number(high)
+    return ends[0] if ends[0] == ends[1] else labels.text("range", low=ends[0], high=ends[1])
+
+
 def item_in_words(row: dict, raw: Raw, labels: Labels) -> str:
     """Of what a coding with several items speaks: in the coder's words, or the label of a code."""
     if row["variable_id"] == "members_by_form":

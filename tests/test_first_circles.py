@@ -160,22 +160,22 @@ def test_circles_come_from_the_inside_with_size_and_named(sample):
 
 
 def test_growth_of_six_poles_is_known_and_no_more_is_said(sample, of):
-    assert growth.counts(sample) == {"n": 11, "known": 6, "low": 6, "high": 11, "pictured": 0}, "three and three poles named at 283-285"
-    assert growth.counts(of(["la_serre"])) == {"n": 10, "known": 5, "low": 5, "high": 10, "pictured": 0}
-    assert growth.counts(of(missing="drop"))["high"] == 6
+    assert growth.counts(sample) == {"n": 11, "known": 6, "figure": "6 to 11", "pictured": 0}, "three and three poles named at 283-285"
+    assert growth.counts(of(["la_serre"])) == {"n": 10, "known": 5, "figure": "5 to 10", "pictured": 0}
+    assert growth.counts(of(missing="drop"))["figure"] == "6"
     assert growth.counts(of(studies=["labo2014"]))["n"] == 0
 
 
 def test_that_most_grew_is_used_where_fewer_are_known(raw, coded):
     unsaid = coded.codings[coded.codings["variable_id"] != "members_trend"]
     sample = Sample(clean(raw).__class__(**(coded.tables() | {"codings": unsaid})), raw, EN)
-    assert growth.counts(sample) == {"n": 11, "known": 0, "low": 6, "high": 11, "pictured": 0}
+    assert growth.counts(sample) == {"n": 11, "known": 0, "figure": "6 to 11", "pictured": 0}
 
 
 def test_the_pictures_say_who_grew(filled):
     before = dict.fromkeys(SIZES, 5) | {"innovales": 12, "periscope": 21}
     sample = filled(first(SIZES) | first(before, "2012"))
-    assert growth.counts(sample) == {"n": 11, "known": 9, "low": 9, "high": 9, "pictured": 11}, "one stood still, one shrank"
+    assert growth.counts(sample) == {"n": 11, "known": 9, "figure": "9", "pictured": 11}, "one stood still, one shrank"
     row = growth.of_poles(sample).frame.set_index(["case", "study"]).loc[("InnoVales", "crida2015")]
     assert (row["before"], row["after"]) == (12, 12)
 
