@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 
-from ptce_helpers import charts, first_circles, growth, member_kinds
+from ptce_helpers import charts, first_circles, growth, social_share
 from ptce_helpers.bounds import Bounds
 from ptce_helpers.charts import Slot
 from ptce_helpers.evidence import Cell, Traced, cell, table
@@ -29,7 +29,7 @@ def of_slot(sample: Sample, slot: Slot, total: Bounds | None) -> tuple[float, fl
         return slot.value, slot.value, []
     if total is None or sample.rules.missing == "drop":
         return 0.0, math.inf, []
-    if slot.variable_id in (member_kinds.ESS, member_kinds.OUTSIDE):
+    if slot.variable_id in (social_share.ESS, social_share.OUTSIDE):
         return _of_split(sample, slot.variable_id, total)
     said = [row for row in charts.of_chart(sample, slot.chart) if slot.item in _codes(row)]
     refs = [row["statement_id"] for row in said]
@@ -53,11 +53,11 @@ def _denied(sample: Sample, slot: Slot) -> bool:
 
 def _of_split(sample: Sample, variable_id: str, total: Bounds) -> tuple[float, float, list[str]]:
     """Table 4: outside the social economy, what either reading of the published mean share allows; inside it, a majority of the rest."""
-    rows = member_kinds.outside(sample).frame
-    row = member_kinds.published_share(sample)
+    rows = social_share.outside(sample).frame
+    row = social_share.published_share(sample)
     refs = [row["statement_id"]] if row else []
     low, high = rows["members_low"].min(), rows["members_high"].max()
-    if variable_id == member_kinds.OUTSIDE:
+    if variable_id == social_share.OUTSIDE:
         return low, high, refs
     predominant = [one["statement_id"] for one in charts.statements(sample, "members_ess_majority")]
     return (math.floor(total.low / 2) + 1 if predominant else 0), total.high - low, refs + predominant
@@ -103,7 +103,7 @@ def followed(sample: Sample) -> dict[int, Cell]:
         found[1] = (labels.text("follows_1", figure=span(total.low, total.high, labels), smallest=told.smallest, largest=told.largest), refs)
         for chart in SPREAD:
             found[chart] = _of_spread(sample, chart, total)
-        non = next(slot for slot in charts.slots(sample, 4, member_kinds.OUTSIDE))
+        non = next(slot for slot in charts.slots(sample, 4, social_share.OUTSIDE))
         low, high, said = of_slot(sample, non, total)
         found[4] = (labels.text("follows_4", figure=span(low, high, labels)), [*said, *refs])
     return {chart: cell(text, ids) for chart, (text, ids) in found.items()}

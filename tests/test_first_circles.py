@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
-from ptce_helpers import bounds, chart_bounds, charts, circles, codings, first_circles, growth, member_kinds, members
+from ptce_helpers import bounds, chart_bounds, charts, circles, codings, first_circles, growth, members, social_share
 from ptce_helpers.cleaning import clean
 from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Rules, Sample
@@ -219,7 +219,7 @@ def test_filled_slots_are_their_own_bounds_and_stand_in_the_tables(filled):
     assert list(slots.loc[(5, "Arts and culture"), ["value", "value_low", "value_high"]]) == [25, 25, 25]
     forms = members.by_form(sample).frame.set_index("form")
     assert (forms.loc["Association", "picture"], forms.loc["Foundation", "picture"], forms.loc["Foundation", "total"]) == (80, 2, 0)
-    outside = member_kinds.outside(sample).frame.iloc[-1]
+    outside = social_share.outside(sample).frame.iloc[-1]
     assert (outside["reading"], outside["members_low"], outside["members_high"]) == (EN.text("outside_picture"), 30, 30)
     assert outside["share_low"] == outside["share_high"] == 20
     assert chart_bounds.followed(sample)[4].value == "organisations outside the social economy: 30"

@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
-from ptce_helpers import member_kinds, members, overview
+from ptce_helpers import member_kinds, members, overview, social_share
 from ptce_helpers.cleaning import clean
 from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Rules, Sample
@@ -184,20 +184,20 @@ CODES = "variable_id, code, label_en, label_fr\nmembers_ess_majority, yes, yes, 
 def test_share_of_the_social_economy_by_hand(drawn_sample, rows, low, high):
     codings = "case_id, variable_id, value, qualifier\n" + "\n".join(f"la_serre, {row.strip()}" for row in rows.split(";"))
     sample = drawn_sample(variables=VARIABLES, codes=CODES, codings=codings)
-    assert member_kinds.share(sample, "la_serre", "crida2015") == pytest.approx((low, high), abs=0.001, nan_ok=True)
+    assert social_share.share(sample, "la_serre", "crida2015") == pytest.approx((low, high), abs=0.001, nan_ok=True)
 
 
 def test_one_pole_of_2014_has_no_majority_of_the_social_economy(sample):
-    found = dict(words(member_kinds.of_poles(sample), "case", "share_high"))
+    found = dict(words(social_share.of_poles(sample), "case", "share_high"))
     assert found["Éco-Domaine de Bouquetot"] == pytest.approx(40), "two of its five members (444-453)"
-    assert member_kinds.pole_counts(sample) == {"n": 7, "pairs": 23, "sure": 6, "against": 1, "open": 0}
+    assert social_share.pole_counts(sample) == {"n": 7, "pairs": 23, "sure": 6, "against": 1, "open": 0}
 
 
 # --- the published mean share ---------------------------------------------------------------------------------------------
 
 
 def test_the_published_share_allows_other_numbers_in_each_reading(sample):
-    pooled, of_poles = words(member_kinds.outside(sample), "members_low", "members_high", "median_low", "median_high")
+    pooled, of_poles = words(social_share.outside(sample), "members_low", "members_high", "median_low", "median_high")
     assert pooled[:2] == (25, 35), "17.5% of 140 is 24.5, 18.5% of 191 is 35.3 (340-341 with 246-247)"
     assert of_poles[:2] == (12, 40), "two poles of six wholly outside make a mean of 18.2; eleven times 18.5% of twenty is 40.7"
     assert of_poles[2:] == pytest.approx((0, 11 * 18.5 / 6)), "six poles at or above the median share all there is"
@@ -208,13 +208,13 @@ def test_the_bounds_of_a_mean_of_shares_are_attained():
     many = [20, 20] + [0] * 9  # in poles of 20, 20, 16 ...
     assert 17.5 <= 100 * sum(outside / 6 for outside in few) / 11 <= 18.5
     assert 17.5 <= 100 * sum(outside / 20 for outside in many) / 11 <= 18.5
-    assert (member_kinds.mean_of_shares((17.5, 18.5), 11, 6, 20).low, member_kinds.mean_of_shares((17.5, 18.5), 11, 6, 20).high) == (sum(few), sum(many))
+    assert (social_share.mean_of_shares((17.5, 18.5), 11, 6, 20).low, social_share.mean_of_shares((17.5, 18.5), 11, 6, 20).high) == (sum(few), sum(many))
 
 
 def test_a_share_of_all_poles_says_nothing_when_one_is_left_out(raw, coded, sample):
     less = Sample(narrow(coded, ["phares"], BOTH), raw, EN)
-    assert member_kinds.outside(less).frame.empty and member_kinds.outside_counts(less) == {"n": 0}
-    assert member_kinds.outside(Sample(coded, raw, EN, Rules(missing="drop"))).frame.empty
+    assert social_share.outside(less).frame.empty and social_share.outside_counts(less) == {"n": 0}
+    assert social_share.outside(Sample(coded, raw, EN, Rules(missing="drop"))).frame.empty
 
 
 def test_leading_codes_are_those_of_most_poles(sample, nothing):
