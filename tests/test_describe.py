@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 
-import pandas as pd
 import pytest
 
-from ptce_helpers import describe, members, overview
+from ptce_helpers import describe
 from ptce_helpers.cleaning import clean
 from ptce_helpers.labels import Labels
 from ptce_helpers.study import narrow
@@ -74,56 +73,9 @@ def test_poles_without_any_year_have_a_sentence_of_their_own(raw, coded):
     assert said == "The texts give no year of origin for the poles chosen (1). For 1 pole they do not say it."
 
 
-# --- members -------------------------------------------------------------------------------------------------------
-
-NAMED = pd.DataFrame(
-    [
-        ("a", "One", "", "member", "labo2014"),
-        ("a", "One", "association", "member", "labo2014"),
-        ("a", "One", "association", "founder", "crida2015"),
-        ("a", "Two", "", "carrier", "labo2014"),
-        ("a", "Three", "", "carrier", "labo2014"),
-        ("a", "Three", "", "member", "labo2014"),
-        ("b", "One", "", "tool", "crida2015"),
-    ],
-    columns=["case_id", "member", "form", "role", "study"],
-)
-
-
-def test_an_organisation_counts_once_for_a_pole_and_carriers_and_tools_do_not():
-    once = members.organisations(NAMED).set_index(["case_id", "member"])
-    assert once["counted"].to_dict() == {("a", "One"): True, ("a", "Two"): False, ("a", "Three"): True, ("b", "One"): False}
-    assert once.loc[("a", "One"), "form"] == "association"
-    assert once.loc[("a", "One"), "studies"] == {"labo2014", "crida2015"}
-
-
-def test_pages_give_the_same_number_of_members(raw, coded):
-    first, said, table = overview.counts(raw), members.named(coded), members.by_form(coded, raw, EN)
-    assert (first["members"], first["others"]) == (said["n"], said["others"])
-    assert table["total"].sum() == said["n"]
-    assert table[["labo2014", "crida2015"]].to_numpy().sum() == said["n"] + said["both"]
-    listed = members.listed_and_stated(coded, raw, EN)
-    assert listed["named"].sum() == said["n"] + said["both"]
-
-
-def test_bounds_of_first_circles_follow_from_what_the_text_states(raw, coded):
-    told = members.first_circle(raw, coded)
-    assert told == {"n": 7, "poles": 11, "low": 6, "high": 20, "limit": 15, "above": 16, "rest": 4, "unknown": 10}
-    assert members.first_circle(raw, narrow(coded, [], ["labo2014"])) == {"n": 0}
-
-
-def test_a_study_left_out_has_no_column_and_its_silence_no_nan(raw, coded):
-    alone = narrow(coded, [], ["crida2015"])
-    assert list(members.by_form(alone, raw, EN).columns) == ["form", "crida2015"]
-    assert EN.text("say_members", **members.summary(alone)) == "No number of members is stated for the pole-study pairs chosen (11)."
-    assert list(members.by_form(narrow(coded, raw.cases, ["crida2015"]), raw, EN).columns) == ["form"]
-
-
 def test_tables_of_poles_are_in_the_order_of_names_the_older_study_first(raw, coded):
-    for table in (describe.doubts(coded, raw, EN), describe.conflicts(raw, EN), members.jobs(coded, raw, EN), members.listed_and_stated(coded, raw, EN)):
+    for table in (describe.doubts(coded, raw, EN), describe.conflicts(raw, EN), describe.figures_of(coded, "members_total", raw, EN)):
         assert list(describe.by_name(table["case"])) == sorted(describe.by_name(table["case"]))
-    both = members.listed_and_stated(coded, raw, EN).query("case == 'Domb’Innov'")
-    assert list(both["study"]) == ["labo2014", "crida2015"]
 
 
 def test_what_is_only_in_pictures_is_counted_in_three_ways(raw, coded):

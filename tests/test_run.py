@@ -152,7 +152,10 @@ def test_pages_have_alternative_texts_and_links_that_lead_somewhere(study):
         for link in re.findall(r'href="([^"#:]+)"', text):
             assert (page.parent / link).is_file(), f"{page.name} links to {link}"
     members = (study.where.study / "04-members.html").read_text(encoding="utf-8")
-    assert [re.search(r'alt="([^"]*)"', image)[1] for image in re.findall(r"<img\b[^>]*>", members)] == [Labels("en").text("caption_members")]
+    alternatives = [re.search(r'alt="([^"]*)"', image)[1] for image in re.findall(r"<img\b[^>]*>", members)]
+    drawn = [path.stem.removeprefix("04-members-") for path in (study.where.study / "figures").glob("04-members-*.png")]
+    assert len(alternatives) == len(drawn) > 5
+    assert {told.split(". ")[0] for told in alternatives} == {escape(Labels("en").text(f"caption_{name}")) for name in drawn}
 
 
 def test_what_a_run_makes_holds_no_passage_of_the_texts(study, sources_folder):
