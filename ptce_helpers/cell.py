@@ -18,6 +18,7 @@ from ptce_helpers.labels import Labels, catalogue
 from ptce_helpers.schemas import TABLES
 from ptce_helpers.sources import Copy
 
+NOTES = ("reason", "doubt", "comment", "purpose", "condition")  # a coder's own words
 MOST = 40  # rows of data that are told unless all are asked for
 
 
@@ -88,9 +89,10 @@ def lines(place: Place, raw: Raw, copies: dict[str, Copy], labels: Labels, most:
         yield f"  {labels.text('cell_nothing')}"
     told = place.refs[:most]
     found = trace.evidence_of(list(told), raw, copies, labels)
+    rows = _by_key(raw) if len(found) < len(told) else {}
     for ref in told:
         yield ""
-        yield from _coding_lines(*found[ref], raw, labels) if ref in found else _other(ref, raw, copies, labels)
+        yield from _coding_lines(*found[ref], raw, labels) if ref in found else _other(ref, rows, raw, copies, labels)
     if len(place.refs) > most:
         yield ""
         yield f"  {labels.text('cell_more', n=len(place.refs) - most)}"
@@ -103,26 +105,33 @@ def _coding_lines(case_id: str, variable_id: str, one: trace.Evidence, raw: Raw,
     yield from trace.evidence_lines(one, labels)
 
 
-def _other(ref: str, raw: Raw, copies: dict[str, Copy], labels: Labels) -> Iterator[str]:
+def _by_key(raw: Raw) -> dict[str, tuple[str, str, int]]:
+    """Reference -> table, key and place of the row that it names: by the key alone, and by TABLE.csv#KEY."""
+    found: dict[str, tuple[str, str, int]] = {}
+    for name, table in TABLES.items():
+        for place, parts in enumerate(zip(*(raw[name][column] for column in table.key), strict=True)):
+            key = "/".join(parts)
+            found[f"{name}.csv#{key}"] = (name, key, place)
+            found.setdefault(key, (name, key, place))
+    return found
+
+
+def _other(ref: str, rows: dict[str, tuple[str, str, int]], raw: Raw, copies: dict[str, Copy], labels: Labels) -> Iterator[str]:
     """A reference that is no coding: a row of another table, a silence, a whole table, a file of the project."""
-    if ref.count("/") == 2 and ref.partition("/")[0] in raw.cases:
+    if ref in rows:
+        name, key, place = rows[ref]
+        yield from _row_lines(name, key, rows_of(raw[name].iloc[[place]])[0], raw, copies, labels)
+    elif ref.count("/") == 2 and ref.partition("/")[0] in raw.cases:
         case, study, variable = ref.split("/")
         yield f"  {labels.text('cell_silence', case=describe.names(raw)[case], study=labels.text(f'study_{study}'), variable=raw.codebook.label(variable, labels.lang))}"
-        return
-    for name, table in TABLES.items():
-        if ref == f"{name}.csv":
-            yield f"  {labels.text('cell_table', table=f'data/raw/{name}.csv', n=len(raw[name]))}"
-            return
-        wanted = ref.partition("#")[2] if ref.startswith(f"{name}.csv#") else ref
-        rows = raw[name][raw[name][list(table.key)].agg("/".join, axis=1) == wanted]
-        if len(rows):
-            yield from _row_lines(name, wanted, rows_of(rows)[0], raw, copies, labels)
-            return
-    yield f"  {labels.text('cell_file', file=ref)}"
+    elif ref.removesuffix(".csv") in TABLES and ref.endswith(".csv"):
+        yield f"  {labels.text('cell_table', table=f'data/raw/{ref}', n=len(raw[ref.removesuffix('.csv')]))}"
+    else:
+        yield f"  {labels.text('cell_file', file=ref)}"
 
 
 def _row_lines(name: str, key: str, row: dict, raw: Raw, copies: dict[str, Copy], labels: Labels) -> Iterator[str]:
-    said = ", ".join(f"{column}: {row[column]}" for column in TABLES[name].names
+    said = ", ".join(f"{column}: {raw.in_words(row[column], labels) if column in NOTES else row[column]}" for column in TABLES[name].names
                      if row[column] and column not in ("passage", "source_id", "line_start", "line_end", *TABLES[name].key))
     yield f"  {labels.text('cell_row', table=f'data/raw/{name}.csv', key=key, said=said)}"
     if "passage" in row:

@@ -22,12 +22,16 @@ QUERY_TERM = re.compile(r"([a-z0-9_]+)(=|>=|<=)([a-z0-9_.]+)")
 
 @dataclass(frozen=True)
 class Finding:
-    """The outcome of a check: whether it passed, by which criterion, with the table it rests on and a sentence."""
+    """The outcome of a check: whether it passed, by which criterion, with the rows that offend it and a sentence.
+
+    ``rests_on``: the tables of data/raw that it looked through.
+    """
 
     name: str
     passed: bool
     table: pd.DataFrame
     sentence: str
+    rests_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

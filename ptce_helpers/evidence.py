@@ -42,7 +42,9 @@ def cell(value: object, *refs: Iterable[str]) -> Cell:
 def table(rows: list[dict[str, object]], columns: Iterable[str]) -> Traced:
     """A table from rows of cells; a plain value among them (a label), and a zero found nowhere, rest on all that their row rests on.
 
-    ``rows``: column -> Cell or plain value; ``columns``: all columns in order. An empty list of rows is an empty table.
+    So does a cell that has a value but no references of its own: that none was found (0) rests on all in which it was
+    looked for. ``rows``: column -> Cell or plain value; ``columns``: all columns in order. An empty list of rows is an
+    empty table.
     """
     columns = list(columns)
     values = [[_value(row.get(name)) for name in columns] for row in rows]

@@ -133,7 +133,7 @@ TIMELINE = {"genesis_year": ("o", "#c0692b"), "grouping_year": ("s", "#2b6c8f"),
 def timeline(years: pd.DataFrame, labels: Labels) -> Figure:
     """From genesis to the studies: for each pole the years of origin, grouping and foundation, as exact as the texts are.
 
-    ``years``: as describe.years makes it. Marks of one year stand below each other.
+    ``years``: as milestones.years makes it. Marks of one year stand below each other.
     """
     if years[list(TIMELINE)].isna().all(axis=None):
         return nothing(labels)

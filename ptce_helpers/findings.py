@@ -7,8 +7,17 @@ import pandas as pd
 from ptce_helpers.checks import YEARS, Finding
 from ptce_helpers.cleaning import Clean
 from ptce_helpers.codebook import Codebook
+from ptce_helpers.evidence import Traced, cell, table
+from ptce_helpers.files import rows_of
 from ptce_helpers.labels import Labels
 from ptce_helpers.schemas import NUMERIC
+
+OF = {"case_id": "case", "study": "study", "variable_id": "variable"}
+CODED = ("codings.csv", "corrections.csv", "second_codings.csv")  # what the kept codings are made of
+LOOKED_THROUGH = {
+    "keys": (*CODED, "cases.csv", "members.csv", "ties.csv"), "evidence": CODED, "complete": (*CODED, "variables.csv"),
+    "arbitrated": (*CODED, "variables.csv"), "figures": (*CODED, "variables.csv"),
+}  # fmt: skip
 
 KEYS = {
     "cases": ["case_id", "study"], "codings": ["coding_id"], "members": ["member_id"], "ties": ["tie_id"],
@@ -21,20 +30,28 @@ def check_clean(clean: Clean, book: Codebook, labels: Labels) -> list[Finding]:
     return [check(clean, book, labels) for check in (keys, evidence, complete, arbitrated, plausible)]
 
 
-def as_table(findings: list[Finding]) -> pd.DataFrame:
-    """The findings as a table: check, passed, sentence."""
-    return pd.DataFrame([{"check": f.name, "passed": f.passed, "sentence": f.sentence} for f in findings])
+def as_table(findings: list[Finding]) -> Traced:
+    """The findings as a table: check, passed, sentence; each rests on the tables that it looked through."""
+    rows = [{"check": f.name, "passed": cell(f.passed, f.rests_on), "sentence": f.sentence} for f in findings]
+    return table(rows, ["check", "passed", "sentence"])
 
 
-def offending(findings: list[Finding]) -> pd.DataFrame:
+def offending(findings: list[Finding]) -> Traced:
     """What offends the checks that failed: check, case, study and variable of each row; empty when all passed."""
-    columns = {"case_id": "case", "study": "study", "variable_id": "variable"}
-    parts = [f.table.reindex(columns=list(columns)).rename(columns=columns).assign(check=f.name) for f in findings if not f.passed]
-    return pd.concat(parts, ignore_index=True)[["check", *columns.values()]] if parts else pd.DataFrame(columns=["check", *columns.values()])
+    rows = [{"check": cell(f.name, _refs(row, f)), **{name: row.get(part) for part, name in OF.items()}}
+            for f in findings if not f.passed for row in rows_of(f.table.fillna(""))]
+    return table(rows, ["check", *OF.values()])
 
 
-def _finding(key: str, passed: bool, table: pd.DataFrame, labels: Labels, **numbers: int) -> Finding:
-    return Finding(labels.text(f"check_{key}"), passed, table.reset_index(drop=True), labels.text(f"check_{key}_says", **numbers))
+def _refs(row: dict, finding: Finding) -> tuple[str, ...]:
+    """On what a row that offends a check rests: its coding; that there is none; or all that was looked through."""
+    if row.get("coding_id"):
+        return (row["coding_id"],)
+    return ("/".join(row[part] for part in OF),) if all(row.get(part) for part in OF) else finding.rests_on
+
+
+def _finding(key: str, passed: bool, offenders: pd.DataFrame, labels: Labels, **numbers: int) -> Finding:
+    return Finding(labels.text(f"check_{key}"), passed, offenders.reset_index(drop=True), labels.text(f"check_{key}_says", **numbers), LOOKED_THROUGH[key])
 
 
 def keys(clean: Clean, book: Codebook, labels: Labels) -> Finding:

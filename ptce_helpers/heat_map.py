@@ -16,7 +16,7 @@ def silence(table: pd.DataFrame, labels: Labels, names: dict[str, str]) -> Figur
     if table.isna().all(axis=None):
         return nothing(labels)
     shown = table.rename(columns={c: labels.text(f"theme_{c}") for c in table.columns}) * 100
-    shown.index = [f"{names[case]} ({study})" for case, study in table.index]
+    shown.index = [labels.text("case_in_study", case=names[case], year=study[-4:]) for case, study in table.index]
     figure, axes = plt.subplots(figsize=(9, 0.3 * len(shown) + 1.8))
     sns.heatmap(shown, cmap="Greys", vmin=0, vmax=100, annot=True, fmt=".0f", annot_kws={"fontsize": 7.5, "in_layout": False}, linewidths=0.5,
                 linecolor="white", cbar=False, ax=axes)  # the numbers stand inside the axes: margins need not be computed around them

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
-from ptce_helpers import aliases
+from ptce_helpers import aliases, evidence
 from ptce_helpers.codings import Raw
 from ptce_helpers.labels import Labels
 from ptce_helpers.members import organisations
 from ptce_helpers.notebooks import NAMES
 from ptce_helpers.parameters import CATALOGUE, Parameter
+
+CODE, WORDS = ["ptce_helpers/parameters.py"], ["ptce_helpers/labels.csv"]
 
 
 def counts(raw: Raw) -> dict[str, int]:
@@ -18,14 +18,18 @@ def counts(raw: Raw) -> dict[str, int]:
     return {name: len(raw[name]) for name in ("codings", "variables", "cases", "ties", "statements")} | {"members": int(named.sum()), "others": int((~named).sum())}
 
 
-def notebooks(labels: Labels) -> pd.DataFrame:
+def notebooks(labels: Labels) -> evidence.Traced:
     """The notebooks in order, each with its title and question."""
-    return pd.DataFrame([{"notebook": name, "title": labels.text(f"notebook_{name}"), "question": labels.text(f"question_{name}")} for name in NAMES])
+    rows = [{"notebook": evidence.cell(name, ["ptce_helpers/notebooks.py"]), "title": evidence.cell(labels.text(f"notebook_{name}"), WORDS),
+             "question": evidence.cell(labels.text(f"question_{name}"), WORDS)} for name in NAMES]
+    return evidence.table(rows, ["notebook", "title", "question"])
 
 
-def parameters(labels: Labels) -> pd.DataFrame:
+def parameters(labels: Labels) -> evidence.Traced:
     """The parameters, what each does and what it may be."""
-    return pd.DataFrame([{"parameter": name, "meaning": labels.text(f"parameter_{name}"), "allowed": _allowed(p, labels)} for name, p in CATALOGUE.items()])
+    rows = [{"parameter": evidence.cell(name, CODE), "meaning": evidence.cell(labels.text(f"parameter_{name}"), WORDS),
+             "allowed": evidence.cell(_allowed(parameter, labels), CODE)} for name, parameter in CATALOGUE.items()]
+    return evidence.table(rows, ["parameter", "meaning", "allowed"])
 
 
 def _allowed(parameter: Parameter, labels: Labels) -> str:

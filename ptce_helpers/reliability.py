@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ptce_helpers import agreement
+from ptce_helpers import agreement, evidence
 from ptce_helpers.codings import Raw
 from ptce_helpers.labels import Labels
 from ptce_helpers.schemas import STUDIES
@@ -46,27 +46,48 @@ def summary(pairs: pd.DataFrame, table: pd.DataFrame) -> dict[str, int]:
             "good": int((table["alpha"] >= GOOD).sum()), "undefined": int((~defined).sum())}
 
 
-def labelled(table: pd.DataFrame, raw: Raw, labels: Labels) -> pd.DataFrame:
-    """The agreement of each variable for people: label, alpha, interval, percent equal, units, poles; lowest first."""
+def labelled(table: pd.DataFrame, pairs: pd.DataFrame, raw: Raw, labels: Labels) -> evidence.Traced:
+    """The agreement of each variable for people: label, alpha, interval, percent equal, units, poles; lowest first.
+
+    Each row rests on all codings of the variable that were compared, of either coder.
+    """
     order = table.sort_values(["alpha", "variable_id"], na_position="last", ignore_index=True)
-    return order.assign(variable=[raw.codebook.label(v, labels.lang) for v in order["variable_id"]], equal=(100 * order["equal"]).round(),
-                        alpha=order["alpha"].round(2), low=order["low"].round(2), high=order["high"].round(2))[
+    shown = order.assign(variable=[raw.codebook.label(v, labels.lang) for v in order["variable_id"]], equal=(100 * order["equal"]).round(),
+                         alpha=order["alpha"].round(2), low=order["low"].round(2), high=order["high"].round(2))[
         ["variable", "alpha", "low", "high", "equal", "units", "cases"]]
+    compared = {variable: _compared(group) for variable, group in pairs.groupby("variable_id")}
+    return evidence.of_rows(shown, [compared[variable] for variable in order["variable_id"]])
 
 
-def by_theme(pairs: pd.DataFrame, raw: Raw, labels: Labels, confidence: float, n_resamples: int, seed: int) -> pd.DataFrame:
+def _compared(pairs: pd.DataFrame) -> str:
+    """The codings behind judgements, as references; where neither coder coded anything, the two tables themselves."""
+    ids = sorted({coding for side in ("first_ids", "second_ids") for held in pairs[side] for coding in held.split()})
+    return " ".join(ids or ["codings.csv", "second_codings.csv"])
+
+
+def by_theme(pairs: pd.DataFrame, raw: Raw, labels: Labels, confidence: float, n_resamples: int, seed: int) -> evidence.Traced:
     """Agreement over all categorical judgements of a theme: alpha, interval, percent equal, units, poles.
 
     Codes of different variables are kept apart, so that chance agreement is not overstated by pooling.
     """
     theme = pd.Series([raw.codebook.variable(v)["theme"] for v in pairs["variable_id"]], index=pairs.index)
-    rows = []
+    rows, compared = [], []
     for name, group in pairs.groupby(theme, sort=True):
         first, second = ((group["variable_id"] + "=" + group[side]).to_numpy(dtype=object) for side in ("first", "second"))
         found = agreement.alpha(first, second, group["case_id"].to_numpy(dtype=object), confidence=confidence, n_resamples=n_resamples, seed=seed)
         rows.append({"theme": labels.text(f"theme_{name}"), "alpha": round(found.value, 2), "low": round(found.low, 2),
                      "high": round(found.high, 2), "equal": round(100 * found.equal), "units": found.units, "cases": found.cases})
-    return pd.DataFrame(rows)
+        compared.append(_compared(group))
+    return evidence.of_rows(pd.DataFrame(rows), compared)
+
+
+def note(pairs: pd.DataFrame, table: pd.DataFrame, labels: Labels) -> str:
+    """What stands below the picture of agreement: judgements and poles of each study, the variables that are not drawn, the source."""
+    studies = sorted(pairs["source_id"].unique(), reverse=True)
+    poles = labels.join([labels.text("note_n", n=pairs.loc[pairs["source_id"] == study, "case_id"].nunique(), study=labels.text(f"study_{study}")) for study in studies])
+    same = int((table["equal"] == 1).sum())
+    return " ".join([f"{poles}.", labels.text("note_agreement", n=len(table) - same, of=len(table), same=same),
+                     labels.text("note_coders", studies=labels.join([labels.text(f"source_{study}") for study in studies]))])
 
 
 def figures(raw: Raw) -> pd.DataFrame:
@@ -76,10 +97,16 @@ def figures(raw: Raw) -> pd.DataFrame:
     return agreement.paired_numbers(first, second, raw.codebook, read)
 
 
-def verdicts(facts: pd.DataFrame, labels: Labels) -> pd.DataFrame:
-    """Numeric facts by what the two coders made of them."""
-    counts = facts["verdict"].value_counts().reindex(list(VERDICTS), fill_value=0)
-    return pd.DataFrame([{"verdict": labels.text(f"verdict_{v}"), "facts": int(n), "share": round(100 * n / len(facts))} for v, n in counts.items()])
+def verdicts(facts: pd.DataFrame, labels: Labels) -> evidence.Traced:
+    """Numeric facts by what the two coders made of them; a share rests on all facts, a number on those that it counts."""
+    everything = list(facts["first_coding"]) + list(facts["second_coding"])
+    rows = []
+    for verdict in VERDICTS:
+        ours = facts[facts["verdict"] == verdict]
+        refs = [ref for side in ("first_coding", "second_coding") for ref in ours[side] if ref]
+        rows.append({"verdict": labels.text(f"verdict_{verdict}"), "facts": evidence.cell(len(ours), refs),
+                     "share": evidence.cell(round(100 * len(ours) / len(facts)), filter(None, everything))})
+    return evidence.table(rows, ["verdict", "facts", "share"])
 
 
 def figure_counts(facts: pd.DataFrame) -> dict[str, int]:

@@ -122,10 +122,11 @@ def _in_words(name: str, value: object, cases: pd.DataFrame, labels: Labels) -> 
 
 
 def _notes(book: nbformat.NotebookNode, cases: pd.DataFrame, labels: Labels) -> str:
-    """What stands above a page: the parameters that were changed, and which of its words are in English."""
+    """What stands above a page: the parameters that were changed, and that some of its prose has not been translated."""
     told = [words for name, words in changed(book, cases, labels).items() if name != "lang"]
     banner = f'<p class="banner">{escape(labels.text("page_changed", parameters=labels.join(told)))}</p>\n' if told else ""
-    return banner + (f'<p class="note">{escape(labels.text("page_prose"))}</p>' if labels.lang != "en" else "")
+    untranslated = labels.lang != "en" and any(cell["cell_type"] == "markdown" and labels.lang not in cell["metadata"] for cell in book["cells"])
+    return banner + (f'<p class="note">{escape(labels.text("page_prose"))}</p>' if untranslated else "")
 
 
 def title(name: str, labels: Labels) -> str:

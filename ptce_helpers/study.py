@@ -12,7 +12,7 @@ import pandas as pd
 from ptce_helpers import codings, misnamed, parameters, paths, results
 from ptce_helpers.evidence import Traced, of_whole
 from ptce_helpers.cleaning import Clean, clean
-from ptce_helpers.errors import DataError, Fault
+from ptce_helpers.errors import DataError, Fault, ResearcherError
 from ptce_helpers.files import as_csv, read_csv, unwritable, write_text
 from ptce_helpers.labels import Labels
 from ptce_helpers.notebooks import read_notebook
@@ -72,11 +72,15 @@ class Desk:
     def show(self, table: Traced | pd.DataFrame, caption: str, rests_on: str = "", notes: list[str] = (), **places: object) -> Shown:
         """Label a table, save it as CSV under tables/, its evidence under evidence/ and itself as a result, and show it.
 
-        ``rests_on``: for a frame that says nothing of the data behind its cells, what all of them rest on (as in
-        :class:`ptce_helpers.evidence.Traced`). ``notes``: keys of phrases to stand below, besides those on what the columns mean.
+        ``rests_on``: for a frame that says nothing of the data behind its cells, what all of them rest on (references as in
+        :class:`ptce_helpers.evidence.Traced`, separated by spaces). ``notes``: keys of phrases to stand below, besides those
+        on what the columns mean. Raises ResearcherError for a frame of which nobody says on what it rests.
         """
         if isinstance(table, pd.DataFrame):
-            table = of_whole(table, *(rests_on or "data/raw").split())
+            if not rests_on:
+                raise ResearcherError(f"The table {caption!r} does not say which rows of data its cells rest on.",
+                                      todo="make it with ptce_helpers.evidence (table, of_rows), or name the tables: rests_on=\"codings.csv\".")
+            table = of_whole(table, *rests_on.split())
         write_text(self.where.output / "tables" / f"{self.notebook}-{caption}.csv", as_csv(table.frame))
         write_text(self.where.output / "evidence" / f"{self.notebook}-{caption}.csv", as_csv(table.evidence))
         shown = Shown(table.frame, self.labels.text(f"caption_{caption}", **places), self.labels, tuple(map(self.labels.text, notes)), f"{self.notebook}-{caption}")

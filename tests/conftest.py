@@ -10,6 +10,9 @@ import pytest
 from workbench import Bench
 
 from ptce_helpers import codings
+from ptce_helpers import run as runner
+from ptce_helpers.labels import LANGUAGES
+from ptce_helpers.paths import Paths
 from ptce_helpers.schemas import TABLES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -148,6 +151,19 @@ def sources_folder():
     if not given:
         pytest.skip("PTCE_SOURCES is not set")
     return Path(given)
+
+
+@pytest.fixture(scope="session")
+def studies(tmp_path_factory):
+    """The whole study, run in a copy of the workbench in either language: language -> its paths."""
+    made = {}
+    for lang in LANGUAGES:
+        where = Paths(tmp_path_factory.mktemp("whole") / lang)
+        for part in ("data/raw", "notebooks"):
+            shutil.copytree(ROOT / part, where.root / part, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+        runner.run(where, runner.plan(where, [], {"lang": lang}))
+        made[lang] = where
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ import pytest
 
 COMMANDS = ["run", "why", "batch", "compare", "check", "trace", "passage", "accept"]
 OPTIONS = {"run": ["--parameter", "-p", "--jobs", "--fresh", "--plain", "--timeout"], "why": ["--parameter", "-p"], 
-           "batch": ["--jobs", "--fresh", "--plain", "--timeout", "--on"], "compare": ["--all"], "check": ["--sources", "--table", "--all"], "trace": ["--sources", "--lang"], "passage": ["--sources"], "accept": ["--yes"]}
+           "batch": ["--jobs", "--fresh", "--plain", "--timeout", "--on"], "compare": ["--all"], "check": ["--sources", "--table", "--all"], "trace": ["--sources", "--lang", "--all"], "passage": ["--sources"], "accept": ["--yes"]}
 
 
 @pytest.fixture

@@ -5,11 +5,13 @@ from collections import Counter
 
 import pandas as pd
 import pytest
+from test_labels import french_faults
 
 from ptce_helpers import arbitration, codings, datapackage, findings
 from ptce_helpers.cleaning import clean
 from ptce_helpers.files import as_csv
 from ptce_helpers.labels import Labels
+from ptce_helpers.wording import OWN_WORDS
 
 CASES_IN = {"labo2014": 12, "crida2015": 11}
 SHEETS, IN_BOTH, IN_ALL = 11, 5, 18
@@ -156,3 +158,37 @@ def test_description_of_the_clean_data_in_the_repository_is_up_to_date(root, raw
 def test_clean_folder_holds_nothing_else(root):
     names = {path.name for path in (root / "data" / "clean").iterdir()}
     assert names == {"cases.csv", "codings.csv", "members.csv", "ties.csv", "cooperation.csv", "missing.csv", "README.md", "datapackage.json"}
+
+
+# --- notes in French ---------------------------------------------------------------------------------------------------
+
+NOTES = {"codings": ("doubt", "comment", "item"), "second_codings": ("doubt", "item"), "corrections": ("reason",), "members": ("doubt", "comment"),
+         "ties": ("doubt", "comment", "purpose")}  # fmt: skip
+
+
+def notes_of(raw):
+    """Every note of a coder that a page may show, and where it stands."""
+    yield from ((name, column, text) for name, columns in NOTES.items() for column in columns for text in raw[name][column])
+    for name in ("codings", "second_codings"):
+        yield from ((name, "value", text) for text in raw[name].loc[raw[name]["variable_id"].isin(OWN_WORDS), "value"])
+
+
+def test_every_note_that_a_page_may_show_exists_in_french(raw):
+    mark = Labels("fr").text("untranslated", text="")
+    assert len(set(notes_of(raw))) > 2000
+    assert sorted({note for note in notes_of(raw) if raw.in_words(note[2], Labels("fr")).endswith(mark)}) == []
+
+
+def test_a_note_without_french_is_marked_and_a_number_needs_none(small):
+    raw = small(translations="""
+        english,        french
+        a round figure, un chiffre rond
+    """)
+    assert [raw.in_words(text, Labels("fr")) for text in ("a round figure", "another", "2005-2013", "")] == ["un chiffre rond", "another (en anglais)", "2005-2013", ""]
+    assert raw.in_words("another", Labels("en")) == "another"
+
+
+def test_french_of_the_notes_is_set_as_french_is(raw):
+    rows = raw["translations"]
+    assert sorted(rows["english"]) == list(rows["english"])
+    assert {row["english"]: faults for row in rows.to_dict("records") if (faults := french_faults(row["french"]))} == {}

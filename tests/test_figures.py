@@ -15,7 +15,7 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import FancyArrowPatch
 from matplotlib.text import Annotation
 
-from ptce_helpers import describe, figures, heat_map, reliability
+from ptce_helpers import describe, figures, heat_map, milestones, reliability, silence
 from ptce_helpers.cleaning import clean
 from ptce_helpers.labels import Labels
 
@@ -125,9 +125,9 @@ def everything(raw, coded, lang):
     stated = coded.codings.query("variable_id == 'members_total' and value != ''")
     return {
         "map": figures.case_map(raw["cases"], labels),
-        "timeline": figures.timeline(describe.years(coded, raw), labels),
+        "timeline": figures.timeline(milestones.years(coded, raw), labels),
         "agreement": figures.agreement(table, labels, reliability.names(raw, labels), 0.9),
-        "silence": heat_map.silence(describe.silence(coded, raw), labels, names),
+        "silence": heat_map.silence(silence.share(coded, raw), labels, names),
         "members": figures.ranges(stated, labels, names, "axis_members"),
     }
 
@@ -203,7 +203,7 @@ def test_timeline_leaves_out_years_that_no_text_states():
 
 
 def dated(genesis, grouping, founded, qualifier="exact"):
-    """Years of made-up poles, as describe.years gives them."""
+    """Years of made-up poles, as milestones.years gives them."""
     table = pd.DataFrame({"genesis_year": genesis, "grouping_year": grouping, "pole_founded_year": founded})
     return table.assign(case=[f"Pole {n}" for n in table.index], **{f"{kind}__qualifier": qualifier for kind in figures.TIMELINE})
 

@@ -136,7 +136,7 @@ def test_no_check_passes_over_empty_tables(sound, check):
 
 def test_findings_are_told_in_either_language_as_a_table(sound):
     tables, book = sound
-    table = findings.as_table(findings.check_clean(tables, book, Labels("fr")))
+    table = findings.as_table(findings.check_clean(tables, book, Labels("fr"))).frame
     assert list(table.columns) == ["check", "passed", "sentence"] and table["passed"].tolist() == [True] * 5
     assert table["check"].iloc[0] == "Les clés sont uniques"
     assert not any(NBSP + "." in sentence for sentence in table["sentence"])
@@ -145,5 +145,17 @@ def test_findings_are_told_in_either_language_as_a_table(sound):
 def test_what_offends_a_check_is_named_by_case_and_variable():
     gaps = pd.DataFrame({"case_id": ["phares"], "study": ["crida2015"], "variable_id": ["charter"], "kind": ["not_coded"]})
     told = findings.offending([Finding("complete", False, gaps, "1 of 2"), Finding("keys", True, gaps, "fine")])
-    assert told.to_dict("records") == [{"check": "complete", "case": "phares", "study": "crida2015", "variable": "charter"}]
-    assert findings.offending([Finding("keys", True, gaps, "fine")]).empty
+    assert told.frame.to_dict("records") == [{"check": "complete", "case": "phares", "study": "crida2015", "variable": "charter"}]
+    assert set(told.evidence.iloc[0]) == {"phares/crida2015/charter"}
+    assert findings.offending([Finding("keys", True, gaps, "fine")]).frame.empty
+
+
+def test_what_offends_a_check_leads_to_its_coding_or_to_all_that_was_looked_through(sound):
+    row = pd.DataFrame({"coding_id": ["a3"], "case_id": ["phares"], "study": ["crida2015"], "variable_id": ["charter"]})
+    doubled = pd.DataFrame({"table": ["cases"], "case_id": ["phares"], "study": ["crida2015"]})
+    told = findings.offending([Finding("figures", False, row, "1"), Finding("keys", False, doubled, "1", ("cases.csv", "codings.csv"))])
+    assert list(told.evidence["check"]) == ["a3", "cases.csv codings.csv"]
+    assert told.frame["variable"].iloc[0] == "charter" and pd.isna(told.frame["variable"].iloc[1])
+    tables, book = sound
+    looked = findings.as_table(findings.check_clean(tables, book, EN)).evidence["sentence"]
+    assert looked.iloc[2] == "codings.csv corrections.csv second_codings.csv variables.csv" and looked.str.len().min() > 10

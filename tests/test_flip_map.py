@@ -33,8 +33,8 @@ def write(folder, lang, runs=RUNS, results=RESULTS):
 
 def table_of(page, number=0):
     """The cells of a table of the page, row by row, without tags."""
-    body = re.findall(r"(?s)<tbody>(.*?)</tbody>", page)[number]
-    return [[unescape(cell) for cell in re.findall(r"(?s)<td[^>]*>(.*?)</td>", row)] for row in re.findall(r"(?s)<tr>(.*?)</tr>", body)]
+    body = re.findall(r"(?s)<tbody[^>]*>(.*?)</tbody>", page)[number]
+    return [[unescape(cell) for cell in re.findall(r"(?s)<td[^>]*>(.*?)</td>", row)] for row in re.findall(r"(?s)<tr[^>]*>(.*?)</tr>", body)]
 
 
 def words_of(page):

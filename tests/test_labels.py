@@ -16,9 +16,14 @@ from ptce_helpers import places as places_of
 from ptce_helpers import reliability, rubrics
 from ptce_helpers import member_kinds, reliability
 from ptce_helpers.errors import NotFound
+from ptce_helpers.inventory import WINNERS
 from ptce_helpers.labels import LANGUAGES, NBSP, THIN, Labels, catalogue
+from ptce_helpers.matrix import STATES
 from ptce_helpers.notebooks import NAMES
 from ptce_helpers.parameters import CATALOGUE as PARAMETERS
+from ptce_helpers.sample import KINDS
+from ptce_helpers.schemas import QUALIFIERS, STATUSES, STUDIES, TABLES, UNITS
+from ptce_helpers.tables import NOTED
 from ptce_helpers.parameters import WEIGHTS
 from ptce_helpers.queries import OUTCOMES
 from ptce_helpers.schemas import FITS, QUALIFIERS, STATUSES, TABLES, UNITS
@@ -134,11 +139,18 @@ def checks(root):
     return [name + end for name in found for end in ("", "_says")]
 
 
+def changed(name, parameter):
+    """What follows changed_ for a parameter: its name, and where it has a choice of words, each of them."""
+    return [f"{name}_{value}" for value in parameter.allowed] if parameter.allowed and name != "lang" else [name]
+
+
 @pytest.fixture(scope="module")
 def put_together(root, raw):
     """What may follow each prefix of a key that is put together; column_ is optional, so it follows the code's words."""
     words = set(chain.from_iterable(literals(tree) for _, tree in sources_of(root)))
     words |= {keyword.arg for _, tree in sources_of(root) for node in ast.walk(tree) if isinstance(node, ast.Call) for keyword in node.keywords}
+    words |= {name[:-4] + "_range" for name in words if name and name.endswith("_low")}  # shown as one column
+    words |= {f"status_{status}" for status in STATUSES} | {f"winner_{winner}" for winner in WINNERS} | {"missing", "qualifier"}
     columns = {key.removeprefix("column_") for key in catalogue() if key.startswith("column_")}
     return {
         "month_": {f"{month:02d}" for month in range(1, 13)},
@@ -153,12 +165,17 @@ def put_together(root, raw):
         "qualifier_": set(QUALIFIERS) - {"exact", "range"},
         "year_": set(QUALIFIERS) - {"exact", "range"},
         "say_years_": {"silent", "contradictory", "not_coded"},
-        "changed_": {name for name in PARAMETERS if name != "study"},
-        "changed_study_": set(PARAMETERS["study"].allowed),
-        "missing_": {"not_stated", "not_applicable", "chart_only", "contradictory", "not_coded"},
+        "changed_": {word for name, parameter in PARAMETERS.items() for word in changed(name, parameter)},
+        "missing_": set(KINDS) - {"about"},
+        "short_": set(KINDS),
+        "inexact_": set(QUALIFIERS) - {"exact"},
+        "note_": set(NOTED),
+        "study_": set(STUDIES),
+        "source_": set(STUDIES),
+        "state_": set(STATES),
         "map_": {"labo2014", "crida2015", "both"},
         "timeline_": {"genesis_year", "grouping_year", "pole_founded_year", "labo2014", "crida2015"},
-        "winner_": {"first", "second", "both", "none"},
+        "winner_": set(WINNERS),
         "arbitration_": {"coders", "sources"},
         "verdict_": set(reliability.VERDICTS),
         "parameter_": set(PARAMETERS),
@@ -255,7 +272,7 @@ def test_a_sentence_about_nothing_says_so():
 
 
 def test_every_phrase_for_nothing_belongs_to_a_phrase_about_n():
-    ends = [key.removesuffix("_none") for key in catalogue() if key.endswith("_none") and key != "winner_none"]
+    ends = [key.removesuffix("_none") for key in catalogue() if key.endswith("_none") and "winner" not in key]
     assert len(ends) > 5 and [key for key in ends if "n" not in places(catalogue()[key]["en"])] == []
 
 

@@ -8,6 +8,7 @@ import statistics
 from pathlib import Path
 
 import pytest
+from test_labels import french_faults
 
 from ptce_helpers import parameters
 from ptce_helpers.errors import NotFound
@@ -178,6 +179,45 @@ def test_code_is_preceded_by_words(book):
     assert "code " * 5 not in " ".join(kinds), "five code cells in a row without a word between them"
 
 
+def prose_faults(cell):
+    """What is wrong with the French of a cell of prose: it is missing, laid out otherwise than the English, or badly set."""
+    english, french = source(cell), cell["metadata"].get("fr", "")
+    if not french:
+        return ["no French"]
+    levels = [re.findall(r"(?m)^#+(?= )", text) for text in (english, french)]
+    paragraphs = [len(re.split(r"\n\s*\n", text.strip())) for text in (english, french)]
+    return ["other headings"] * (levels[0] != levels[1]) + ["other paragraphs"] * (paragraphs[0] != paragraphs[1]) + french_faults(re.sub(r"`[^`]*`", "", french))
+
+
+def test_every_cell_of_prose_is_as_well_in_french(book):
+    assert {cell["id"]: faults for cell in cells(book, "markdown") if (faults := prose_faults(cell))} == {}
+
+
+@pytest.mark.parametrize(
+    ("english", "french", "fault"),
+    [
+        ("# A\n\nText.", "", "no French"),
+        ("# A\n\nText.", "## A\n\nTexte.", "other headings"),
+        ("# A\n\nText.", "# A\n\nTexte.\n\nEncore.", "other paragraphs"),
+        ("Text.", "L'étude.", "L'étude"),
+        ("Text: `a: b`.", "Texte : `a: b`.", ":"),
+    ],
+)
+def test_fault_of_french_prose_is_seen(english, french, fault):
+    cell = {"source": [english], "metadata": {"fr": french} if french else {}}
+    assert fault in prose_faults(cell)
+    assert prose_faults({"source": ["# A\n\nText: `a: b`."], "metadata": {"fr": "# A\n\nL’étude\u00a0: `a: b`."}}) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_title_and_question_are_those_of_the_catalogue_in_both_languages(name):
+    first = cells(read(name), "markdown")[0]
+    for lang, text in (("en", source(first)), ("fr", first["metadata"].get("fr", ""))):
+        labels, said = Labels(lang), " ".join(text.split())
+        title, question = (" ".join(labels.text(f"{part}_{name}").split()) for part in ("notebook", "question"))
+        assert said.startswith(f"# {title} **Question.** {question} ")
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_desk_is_opened_under_the_notebooks_own_name(name):
     assert [f'begin("{name}"' in source(cell) for cell in cells(read(name), "code")].count(True) == 1
@@ -188,7 +228,7 @@ def test_readme_says_in_which_notebooks_each_parameter_is():
     rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines() if line.startswith("|")]
     told = {row[0]: row[3] for row in rows if len(row) == 4 and row[0] in parameters.CATALOGUE}
     having = {name: [book[:2] for book in NAMES if name in parameters.declared(read(book))] for name in parameters.CATALOGUE}
-    assert told == {name: "all" if len(books) == len(NAMES) else ", ".join(books) for name, books in having.items()}
+    assert told == {name: "all" if len(books) == len(NAMES) else ", ".join(books) for name, books in having.items() if books}
 
 
 # --- which notebooks, in which order ------------------------------------------------------------------------------------------

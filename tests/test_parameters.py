@@ -34,7 +34,7 @@ def test_good_parameters_pass_at_both_ends_of_their_ranges():
 
 def test_a_misspelt_parameter_names_the_nearest():
     said = refusal({"langue": "fr"}, where="-p")
-    assert "-p: no such parameter here\n    found 'langue'; allowed: alpha, exclude_cases, lang, n_resamples, seed, study" in said
+    assert "-p: no such parameter here\n    found 'langue'; allowed: alpha, exclude_cases, lang, missing, n_resamples, seed, study, treat_about_as, weights" in said
     assert "→ did you mean 'lang'?" in said
 
 
@@ -191,8 +191,8 @@ def test_every_notebook_declares_good_parameters_of_the_catalogue(root, raw, nam
 
 
 def test_the_table_of_parameters_shows_limits_that_are_really_accepted():
-    allowed = overview.parameters(Labels("en")).set_index("parameter")["allowed"]
+    allowed = overview.parameters(Labels("en")).frame.set_index("parameter")["allowed"]
     assert allowed["alpha"] == "0.001 to 0.5"
     assert allowed["n_resamples"] == "100 to 100,000"
     assert allowed["study"] == "both, labo2014, crida2015"
-    assert overview.parameters(Labels("fr")).set_index("parameter")["allowed"]["alpha"] == "0,001 à 0,5"
+    assert overview.parameters(Labels("fr")).frame.set_index("parameter")["allowed"]["alpha"] == "0,001 à 0,5"

@@ -28,7 +28,7 @@ CELLS = [
     "from ptce_helpers.study import begin",
     'desk = begin("NAME", lang=lang)\ngiven = json.loads(Path("given-NAME.json").read_text(encoding="utf-8"))',
     'desk.say("say_turnover", n=given["n"])',
-    'desk.show(pd.DataFrame({"case": ["La Serre", "Le Phares"], "form": [given["form"], "association"]}), "forms")',
+    'desk.show(pd.DataFrame({"case": ["La Serre", "Le Phares"], "form": [given["form"], "association"]}), "forms", "codings.csv")',
     'figure, axes = plt.subplots()\naxes.scatter([1, given["x"]], [1, 2], color=given["colour"])\ndesk.draw(figure, "members")',
     'results.sentence("reading", given["reading"])\nresults.scalar("share", given["share"], tolerance=0.01)',
     'if given["all"]:\n    results.scalar("extra", 1)',
@@ -102,7 +102,10 @@ SPOILT = {function.__name__: function for function in (never_run, out_of_order, 
 
 def add(where, name):
     """The trial notebook under another name, with its reference and what it finds."""
-    book = json.loads(json.dumps(nbformat.read(where.notebooks / f"{BASE}.ipynb", 4)).replace(f'{BASE}\\"', f'{name}\\"').replace(f"given-{BASE}", f"given-{name}"))
+    text = json.dumps(nbformat.read(where.notebooks / f"{BASE}.ipynb", 4))
+    for before in (f'{BASE}\\"', f"given-{BASE}", f"t-{BASE}"):
+        text = text.replace(before, before.replace(BASE, name))
+    book = json.loads(text)
     (where.notebooks / f"given-{name}.json").write_text(json.dumps(GIVEN | CHANGED.get(name, {})), encoding="utf-8")
     accepted = results.path_of(where.reference, BASE).read_text(encoding="utf-8")
     results.path_of(where.reference, name).write_text(accepted.replace(f'"{BASE}"', f'"{name}"'), encoding="utf-8")

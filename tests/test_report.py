@@ -1,6 +1,7 @@
 """The pages that people open: one for each executed notebook, and an index."""
 
 import re
+from html import escape
 
 import nbformat
 import pytest
@@ -89,11 +90,21 @@ def test_page_run_with_changed_parameters_says_so_in_words_at_its_head(pages):
     assert Labels("en").text("index_partly") in made["index.html"]
 
 
-def test_language_alone_is_no_reason_for_a_banner_but_the_page_says_what_is_in_english(pages):
-    made = pages(**{"00-start-here": executed(), "04-members": executed('lang = "fr"')})
+def test_language_alone_is_no_reason_for_a_banner_but_the_page_says_when_prose_is_not_translated(pages):
+    translated = executed('lang = "fr"')
+    translated.cells[0].metadata["fr"] = "# Un titre"
+    made = pages(**{"00-start-here": executed(), "02-from-raw-to-clean": translated, "04-members": executed('lang = "fr"')})
     assert 'class="banner"' not in made["04-members.html"] + made["index.html"]
-    assert Labels("fr").text("page_prose") in made["04-members.html"]
-    assert 'class="note"' not in made["00-start-here.html"]
+    assert escape(Labels("fr").text("page_prose")) in made["04-members.html"]
+    assert 'class="note"' not in made["00-start-here.html"] + made["02-from-raw-to-clean.html"]
+
+
+def test_french_page_shows_the_french_prose_of_each_cell_in_the_place_of_the_english(pages):
+    book = executed('lang = "fr"')
+    book.cells[0].metadata["fr"] = "# Un titre à nous"
+    french, english = (pages(**{"00-start-here": made})["00-start-here.html"] for made in (book, executed()))
+    assert "Un titre à nous" in french and "A title" not in french
+    assert "A title" in english
 
 
 def test_pages_are_the_same_bytes_when_written_again(pages):

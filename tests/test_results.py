@@ -273,7 +273,7 @@ def test_missing_file_and_missing_result_are_named(book, tmp_path):
 
 def test_what_the_desk_shows_draws_and_says_is_recorded(book, tmp_path, raw, dots, capsys):
     desk = study.Desk("04-members", Labels("en"), raw, Paths(tmp_path))
-    desk.show_first(pd.DataFrame({"form": list("abc"), "crida2015": [1, 2, 3]}), "doubts", rows=2)
+    desk.show_first(pd.DataFrame({"form": list("abc"), "crida2015": [1, 2, 3]}), "doubts", rows=2, rests_on="codings.csv")
     desk.draw(dots(), "members")
     desk.say("say_turnover", n=3)
     found = book()

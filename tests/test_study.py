@@ -1,9 +1,11 @@
 """The order of the notebooks, and the desk at which each begins."""
 
+import re
+
 import pandas as pd
 import pytest
 
-from ptce_helpers import misnamed, notebooks, study
+from ptce_helpers import evidence, misnamed, notebooks, study
 from ptce_helpers.cleaning import clean
 from ptce_helpers.errors import DataError, NotFound, ParameterError, ResearcherError
 from ptce_helpers.labels import Labels
@@ -63,15 +65,26 @@ def test_desk_stops_at_a_fault_of_the_data(root, raw_copy, tmp_path, monkeypatch
 
 def test_table_is_saved_with_plain_names_and_shown_with_labels(desk, tmp_path):
     frame = pd.DataFrame({"form": ["Association <b>"], "crida2015": [12.5]})
-    shown = desk.show(frame, "forms")
+    shown = desk.show(frame, "forms", "codings.csv")
     assert (tmp_path / "out" / "tables" / "04-members-forms.csv").read_bytes() == b"form,crida2015\nAssociation <b>,12.5\n"
     html = shown._repr_html_()
-    assert "<td style=\"text-align:left\">Association &lt;b&gt;</td>" in html and ">12,5</td>" in html
-    assert f"<caption>{Labels('fr').text('caption_forms')}</caption>" in html
+    assert ">Association &lt;b&gt;</td>" in html and ">12,5</td>" in html and f">{Labels('fr').text('column_form')}</th>" in html
+    assert f">{Labels('fr').text('caption_forms')}</td>" in html and "<style>" not in html
+
+
+def test_evidence_is_saved_beside_the_table_cell_by_cell(desk, tmp_path):
+    desk.show(evidence.table([{"case": "Le Phares", "named": evidence.cell(3, ["mC.phares.002", "mC.phares.001"])}], ["case", "named"]), "forms")
+    assert (tmp_path / "out" / "evidence" / "04-members-forms.csv").read_text(encoding="utf-8") == "case,named\n" + ",".join(["mC.phares.001 mC.phares.002"] * 2) + "\n"
+
+
+def test_table_of_which_nobody_says_on_what_it_rests_is_refused(desk, tmp_path):
+    with pytest.raises(ResearcherError, match="The table 'forms' does not say which rows of data its cells rest on.\n    → make it with ptce_helpers.evidence"):
+        desk.show(pd.DataFrame({"form": ["a"]}), "forms")
+    assert not (tmp_path / "out").exists()
 
 
 def test_long_table_is_saved_whole_and_shown_in_part(desk, tmp_path):
-    shown = desk.show_first(pd.DataFrame({"form": list("abcde")}), "doubts", rows=2)
+    shown = desk.show_first(pd.DataFrame({"form": list("abcde")}), "doubts", rows=2, rests_on="codings.csv")
     assert list(shown.frame["form"]) == ["a", "b"]
     assert "2" in shown.caption and "5" in shown.caption
     assert (tmp_path / "out" / "tables" / "04-members-doubts.csv").read_text(encoding="utf-8").split() == ["form", *"abcde"]
@@ -79,13 +92,13 @@ def test_long_table_is_saved_whole_and_shown_in_part(desk, tmp_path):
 
 def test_table_without_a_caption_in_the_catalogue_is_refused(desk):
     with pytest.raises(NotFound, match="no phrase 'caption_formes'.\n    → did you mean 'caption_forms'?"):
-        desk.show(pd.DataFrame({"form": ["a"]}), "formes")
+        desk.show(pd.DataFrame({"form": ["a"]}), "formes", "codings.csv")
 
 
 def test_output_that_cannot_be_written_is_named(desk, tmp_path):
     (tmp_path / "out").write_text("a file where the folder should be", encoding="utf-8")
     with pytest.raises(ResearcherError, match="04-members-forms.csv could not be written: "):
-        desk.show(pd.DataFrame({"form": ["a"]}), "forms")
+        desk.show(pd.DataFrame({"form": ["a"]}), "forms", "codings.csv")
 
 
 def test_clean_data_that_were_never_made_are_asked_for(tmp_path):
@@ -129,7 +142,7 @@ def test_numbers_of_one_column_have_the_same_decimals_and_headings_a_capital():
 def test_empty_table_says_that_there_is_nothing():
     shown = Shown(pd.DataFrame(columns=["form", "named"]), "A table", Labels("en"))
     assert repr(shown) == "A table\nnone"
-    assert '<tbody>\n<tr><td colspan="2">none</td></tr>\n</tbody>' in shown._repr_html_()
+    assert re.findall(r"<td[^>]*gt_row[^>]*>(.*?)</td>", shown._repr_html_()) == ["none", ""]
 
 
 def test_a_missing_parameter_is_told_by_its_name():

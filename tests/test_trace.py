@@ -38,10 +38,17 @@ CORRECTIONS = """
 """
 
 
+TRANSLATIONS = """
+    english, french
+    a round figure, un chiffre rond
+    the later passage is out of date, le passage ultérieur est dépassé
+"""
+
+
 @pytest.fixture
 def coded(small):
-    """The small data with two passages in conflict and two coders who differ."""
-    return small(codings=CODINGS, second_codings=SECOND, corrections=CORRECTIONS)
+    """The small data with two passages in conflict and two coders who differ; one of their notes has no French."""
+    return small(codings=CODINGS, second_codings=SECOND, corrections=CORRECTIONS, translations=TRANSLATIONS)
 
 
 def follow(raw, variable, copies=None, lang="en", case="la_serre"):
@@ -204,7 +211,7 @@ def test_trace_is_in_french_throughout(coded):
     told = read(coded, "members_total", {"crida2015": Copy("Un nouveau titre.\n\n" + TEXT)}, lang="fr")
     assert told[1:7] == [
         "  crida2015\xa0: environ 20\xa0organisations", "", "  a1 (premier codeur, énoncé)\xa0: environ 20\xa0organisations",
-        "    crida2015, ligne 3\xa0; retenu (r1\xa0: the later passage is out of date)",
-        "    doute\xa0: another line says 12", "    commentaire\xa0: a round figure",
+        "    crida2015, ligne 3\xa0; retenu (r1\xa0: le passage ultérieur est dépassé)",
+        "    doute\xa0: another line says 12 (en anglais)", "    commentaire\xa0: un chiffre rond",
     ]  # fmt: skip
     assert told[7] == "    dans votre copie\xa0: ligne 5 (ce n’est pas le texte dont les numéros de ligne sont donnés)"
