@@ -1,117 +1,110 @@
-"""Members, their jobs and turnover: what is stated, how exactly, and for how many poles."""
+"""Members: the numbers that the texts state, and the organisations that they name."""
 
 from __future__ import annotations
 
-import re
+import math
+from collections.abc import Iterable
 
 import pandas as pd
 
-from ptce_helpers import describe
-from ptce_helpers.cleaning import Clean
-from ptce_helpers.codings import Raw
+from ptce_helpers import charts, describe, values
+from ptce_helpers.evidence import Traced, cell, of_rows, table
 from ptce_helpers.files import rows_of
-from ptce_helpers.labels import Labels
-from ptce_helpers.wording import says
+from ptce_helpers.sample import Sample
 
-JOBS = ("jobs_members_total", "ftes_members_total")
-LIMIT = r"more than (\d+) members"  # the condition under which statements.csv counts first circles
 NOT_MEMBERS = ("carrier", "tool")  # the body that carries the pole and what the pole has created: named, not counted as members
 
 
-def figures_of(variable_id: str, clean: Clean) -> pd.DataFrame:
-    """All figures of one numeric variable, also conflicting ones: case_id, study, value, upper, qualifier."""
-    rows = clean.codings[(clean.codings["variable_id"] == variable_id) & (clean.codings["value"] != "")]
+def marks(sample: Sample, variable_id: str) -> pd.DataFrame:
+    """All figures of one numeric variable, also conflicting ones, as :func:`ptce_helpers.figures.ranges` draws them."""
+    rows = sample.clean.codings
+    rows = rows[(rows["variable_id"] == variable_id) & (rows["value"] != "")]
     return rows[["case_id", "study", "value", "upper", "qualifier"]].reset_index(drop=True)
 
 
-def stated_pairs(clean: Clean, *variables: str) -> int:
-    """Number of pole-study pairs for which at least one of the variables has a figure."""
-    rows = clean.codings[clean.codings["variable_id"].isin(variables) & (clean.codings["value"] != "")]
-    return len(rows[["case_id", "study"]].drop_duplicates())
+def figures(sample: Sample, variables: Iterable[str]) -> Traced:
+    """Every coded figure of some variables in words, each resting on its coding: case, study, figure, lines, coding, doubt."""
+    frames = [describe.figures_of(sample.clean, variable, sample.raw, sample.labels) for variable in variables]
+    rows = pd.concat(frames).sort_values(["case", "study", "coding"], key=describe.by_name, ignore_index=True)
+    return of_rows(rows, rows["coding"])
 
 
-def summary(clean: Clean) -> dict[str, float]:
+def summary(sample: Sample) -> dict[str, float]:
     """Numbers for the sentence on stated numbers of members."""
-    rows = figures_of("members_total", clean)
-    values = rows["value"].astype(float)
-    return {"n": stated_pairs(clean, "members_total"), "pairs": len(clean.cases), "low": values.min(), "high": values.max(),
+    rows = marks(sample, "members_total")
+    numbers = rows["value"].astype(float)
+    return {"n": len(rows[["case_id", "study"]].drop_duplicates()), "pairs": len(sample.pairs), "low": numbers.min(), "high": numbers.max(),
             "inexact": int((rows["qualifier"] != "exact").sum()), "figures": len(rows)}
 
 
-def first_circle(raw: Raw, clean: Clean) -> dict[str, float]:
-    """What the text of 2015 states of the first circles together, the bounds that follow, and how many sizes are only in a picture.
-
-    ``n``, the number of poles above the limit that the text names, is 0 where the study of 2015 is left out.
-    """
-    if "crida2015" not in set(clean.cases["study"]):
-        return {"n": 0}
-    said = raw["statements"]
-    ours = said[(said["subject"] == "members_first_circle") & (said["source_id"] == "crida2015")].sort_values("statement_id")
-    smallest, largest, above = (ours[ours["statistic"] == statistic].iloc[0] for statistic in ("min", "max", "count"))
-    limit = int(re.fullmatch(LIMIT, above["condition"]).group(1))
-    lacking = clean.missing[(clean.missing["variable_id"] == "members_first_circle") & (clean.missing["study"] == "crida2015")
-                            & (clean.missing["kind"] == "chart_only")]
-    poles, n = int(above["n"]), int(above["value"])
-    return {"n": n, "poles": poles, "low": float(smallest["value"]), "high": float(largest["value"]), "limit": limit,
-            "above": limit + 1, "rest": poles - n, "unknown": len(lacking)}
-
-
-def organisations(members: pd.DataFrame) -> pd.DataFrame:
+def organisations(named: pd.DataFrame) -> pd.DataFrame:
     """Every organisation named for a pole once, however often and in however many studies it is named.
 
-    Returns case_id, member, form (empty where no text states it), studies (a set) and counted: whether it is a member,
-    or only the carrier or a tool of the pole.
+    ``named``: rows of members.csv. Returns case_id, member, form and ess (empty where no text states it), studies (a
+    set), counted: whether it is a member, or only the carrier or a tool of the pole; and refs, the rows behind it.
     """
-    study = "study" if "study" in members else "source_id"
+    study = "study" if "study" in named else "source_id"
     found: dict[tuple[str, str], dict] = {}
-    for row in rows_of(members[["case_id", "member", "form", "role", study]]):
-        one = found.setdefault((row["case_id"], row["member"]), {"form": "", "studies": set(), "counted": False})
-        one["form"] = one["form"] or row["form"]
+    for row in rows_of(named[["member_id", "case_id", "member", "form", "ess", "role", study]]):
+        one = found.setdefault((row["case_id"], row["member"]), {"form": "", "ess": "", "studies": set(), "counted": False, "refs": ()})
+        one["form"], one["ess"] = one["form"] or row["form"], one["ess"] or row["ess"]
         one["studies"].add(row[study])
         one["counted"] |= row["role"] not in NOT_MEMBERS
+        one["refs"] += (row["member_id"],)
     rows = [{"case_id": case, "member": name, **found[case, name]} for case, name in sorted(found)]
-    return pd.DataFrame(rows, columns=["case_id", "member", "form", "studies", "counted"]).astype({"counted": bool})
+    return pd.DataFrame(rows, columns=["case_id", "member", "form", "ess", "studies", "counted", "refs"]).astype({"counted": bool})
 
 
-def named(clean: Clean) -> dict[str, int]:
+def counted(sample: Sample) -> list[dict]:
+    """The organisations that are named as members, each once for a pole."""
+    once = organisations(sample.clean.members)
+    return once[once["counted"]].to_dict("records")
+
+
+def named(sample: Sample) -> dict[str, int]:
     """Named members, those named in both studies, those without a stated legal form; and who is named but not a member."""
-    once = organisations(clean.members)
-    ours = once[once["counted"]]
-    return {"n": len(ours), "both": int((ours["studies"].map(len) == 2).sum()), "unknown": int((ours["form"] == "").sum()), "others": len(once) - len(ours)}
+    ours = counted(sample)
+    return {"n": len(ours), "both": sum(len(one["studies"]) == 2 for one in ours), "unknown": sum(not one["form"] for one in ours),
+            "others": len(organisations(sample.clean.members)) - len(ours)}
 
 
-def by_form(clean: Clean, raw: Raw, labels: Labels) -> pd.DataFrame:
-    """Named members by legal form and study, with those whose form no text states; the total counts each once."""
-    ours = organisations(clean.members).query("counted")
-    label = {form: raw.codebook.code_label("member_kind", form, labels.lang) if form else labels.text("not_stated") for form in ours["form"].unique()}
-    studies = describe.chosen(clean)
-    rows = [{"form": label[form], **{study: sum(study in where for where in group["studies"]) for study in studies}, "total": len(group)}
-            for form, group in ours.groupby("form")]
-    table = pd.DataFrame(rows, columns=["form", *studies, "total"]).sort_values(["total", "form"], ascending=[False, True], ignore_index=True)
-    return table if len(studies) > 1 else table.drop(columns="total")
+def by_form(sample: Sample) -> Traced:
+    """Named members by legal form and study, those of both studies once in the total; last, those whose form no text states.
+
+    Columns: form, a count for each study, total, and total_low/high: how many there are if none or all of those without a
+    stated form had it. With ``rules.missing`` "drop" there are no bounds. ``picture``: the number of first-circle members
+    in table 3 of 2015, once a researcher has filled it in.
+    """
+    ours, several = counted(sample), len(sample.studies) > 1
+    silent = [one for one in ours if not one["form"]]
+    pictured = {slot.item: slot for slot in charts.slots(sample, 3) if slot.value is not None}
+    groups = {form: [one for one in ours if one["form"] == form] for form in {*(one["form"] for one in ours), *pictured}}
+    rows = [_form_row(sample, form, groups[form], silent, pictured.get(form)) for form in sorted(groups, key=lambda form: (not form, -len(groups[form]), form))]
+    bounds = ("total_low", "total_high") if sample.rules.missing == "bounds" else ()
+    return table(rows, ["form", *sample.studies, *(["total"] if several else []), *bounds, *(["picture"] if pictured else [])])
 
 
-def listed_and_stated(clean: Clean, raw: Raw, labels: Labels) -> pd.DataFrame:
-    """The number of members a text states beside the number it names: case, study, stated, named."""
-    called = describe.names(raw)
-    said: dict[tuple[str, str], list[str]] = {}
-    coded = clean.codings[(clean.codings["variable_id"] == "members_total") & (clean.codings["used"] == "yes") & (clean.codings["value"] != "")]
-    for row in rows_of(coded):
-        said.setdefault((row["case_id"], row["study"]), []).append(says(row, raw, labels))
-    ours = clean.members[~clean.members["role"].isin(NOT_MEMBERS)]
-    named_in = ours.groupby(["case_id", "study"])["member"].nunique().to_dict()
-    rows = [{"case": called[case], "study": study, "stated": labels.join(said.get((case, study), [])) or None, "named": int(named_in.get((case, study), 0))}
-            for case, study in clean.cases[["case_id", "study"]].itertuples(index=False)]
-    return pd.DataFrame(rows, columns=["case", "study", "stated", "named"]).sort_values(["case", "study"], key=describe.by_name, ignore_index=True)
+def _form_row(sample: Sample, form: str, group: list[dict], silent: list[dict], picture: charts.Slot | None) -> dict:
+    label = sample.book.code_label("member_kind", form, sample.labels.lang) if form else sample.labels.text("not_stated")
+    refs = [ref for one in group for ref in one["refs"]] or ([picture.ref] if picture else [])
+    per_study = {study: cell(sum(study in one["studies"] for one in group), *(one["refs"] for one in group if study in one["studies"])) for study in sample.studies}
+    per_study = {study: found if found.refs else cell(0, refs) for study, found in per_study.items()}
+    possible = [len(group), len(group) + len(silent)] if form else [math.nan, math.nan]
+    ends = dict(zip(("total_low", "total_high"), possible, strict=True))
+    return {"form": cell(label, refs), **per_study, "total": cell(len(group), refs), "picture": cell(picture.value if picture else math.nan, [picture.ref] if picture else refs),
+            **{name: cell(end, refs, *(one["refs"] for one in silent)) for name, end in ends.items()}}
 
 
-def jobs(clean: Clean, raw: Raw, labels: Labels) -> pd.DataFrame:
-    """Stated jobs and full-time equivalents of the members, one figure a row."""
-    frames = [describe.figures_of(clean, variable, raw, labels) for variable in JOBS]
-    return pd.concat(frames).sort_values(["case", "study", "coding"], key=describe.by_name, ignore_index=True)
-
-
-def job_counts(clean: Clean) -> dict[str, int]:
-    """Numbers for the sentence on jobs."""
-    rows = clean.codings[clean.codings["variable_id"].isin(JOBS) & (clean.codings["value"] != "")]
-    return {"n": stated_pairs(clean, *JOBS), "inexact": int((rows["qualifier"] != "exact").sum()), "figures": len(rows)}
+def stated_and_named(sample: Sample) -> Traced:
+    """For each pole and study the number of members that the text states, beside the number of organisations that it names."""
+    names: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for row in rows_of(sample.clean.members):
+        if row["role"] not in NOT_MEMBERS:
+            names.setdefault((row["case_id"], row["study"]), {}).setdefault(row["member"], []).append(row["member_id"])
+    rows = []
+    for case, study in sample.pairs:
+        said = values.of_case(sample, case, study, "members_total")
+        ours = names.get((case, study), {})
+        rows.append({"case": sample.names[case], "study": study, "stated": cell(said.text or None, said.refs),
+                     "named": cell(len(ours), *(ours.values() if ours else [[f"{case}/{study}/members_listed"]]))})
+    return table(rows, ["case", "study", "stated", "named"])

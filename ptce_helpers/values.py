@@ -41,7 +41,7 @@ def of_variable(sample: Sample, variable_id: str, study: str, item: str | None =
     return [of_case(sample, case, study, variable_id, item) for case in sample.asked(variable_id, study)]
 
 
-def of_case(sample: Sample, case_id: str, study: str, variable_id: str, item: str | None) -> Value:
+def of_case(sample: Sample, case_id: str, study: str, variable_id: str, item: str | None = None) -> Value:
     """The value of a numeric variable for one pole, or why there is none (as in :func:`of_variable`)."""
     most = SHARE if sample.book.variable(variable_id)["scale"] == "share" else math.inf
     found = sample.used(case_id, study, variable_id, item)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ptce_helpers.codings import Raw
-from ptce_helpers.labels import Labels
+from ptce_helpers.labels import THIN, Labels
 
 OWN_WORDS = ("circle_description", "territory_name")  # texts that are the coder's own words, or contain some
 
@@ -23,6 +23,17 @@ def says(row: dict, raw: Raw, labels: Labels) -> str:
         written = raw.in_words(value, labels) if row["variable_id"] in OWN_WORDS else book.code_label(row["variable_id"], value, labels.lang)
     item = labels.text("item", item=item_in_words(row, raw, labels)) if row["item"] else ""
     return item + written + (f" ({row['as_of']})" if row["as_of"] else "")
+
+
+def semicolons(items: list[str], labels: Labels) -> str:
+    """Phrases that hold commas themselves, one after the other."""
+    return f"{THIN if labels.lang == 'fr' else ''}; ".join(items)
+
+
+def span(low: float, high: float, labels: Labels) -> str:
+    """A range of numbers, or the one number where its ends meet."""
+    ends = labels.number(low), labels.number(high)
+    return ends[0] if ends[0] == ends[1] else labels.text("range", low=ends[0], high=ends[1])
 
 
 def item_in_words(row: dict, raw: Raw, labels: Labels) -> str:

@@ -1,12 +1,10 @@
-"""What tables and sentences count: each pole and each member once, and nothing where there is nothing."""
+"""The studies and the poles as tables: each cell on its row, the poles by name."""
 
-import pandas as pd
 import pytest
 
-from ptce_helpers import describe, doubts, members, overview
+from ptce_helpers import describe, doubts
 from ptce_helpers.cleaning import clean
 from ptce_helpers.labels import Labels
-from ptce_helpers.study import narrow
 
 EN = Labels("en")
 
@@ -16,56 +14,9 @@ def coded(raw):
     return clean(raw)
 
 
-# --- members -------------------------------------------------------------------------------------------------------
-
-NAMED = pd.DataFrame(
-    [
-        ("a", "One", "", "member", "labo2014"),
-        ("a", "One", "association", "member", "labo2014"),
-        ("a", "One", "association", "founder", "crida2015"),
-        ("a", "Two", "", "carrier", "labo2014"),
-        ("a", "Three", "", "carrier", "labo2014"),
-        ("a", "Three", "", "member", "labo2014"),
-        ("b", "One", "", "tool", "crida2015"),
-    ],
-    columns=["case_id", "member", "form", "role", "study"],
-)
-
-
-def test_an_organisation_counts_once_for_a_pole_and_carriers_and_tools_do_not():
-    once = members.organisations(NAMED).set_index(["case_id", "member"])
-    assert once["counted"].to_dict() == {("a", "One"): True, ("a", "Two"): False, ("a", "Three"): True, ("b", "One"): False}
-    assert once.loc[("a", "One"), "form"] == "association"
-    assert once.loc[("a", "One"), "studies"] == {"labo2014", "crida2015"}
-
-
-def test_pages_give_the_same_number_of_members(raw, coded):
-    first, said, table = overview.counts(raw), members.named(coded), members.by_form(coded, raw, EN)
-    assert (first["members"], first["others"]) == (said["n"], said["others"])
-    assert table["total"].sum() == said["n"]
-    assert table[["labo2014", "crida2015"]].to_numpy().sum() == said["n"] + said["both"]
-    listed = members.listed_and_stated(coded, raw, EN)
-    assert listed["named"].sum() == said["n"] + said["both"]
-
-
-def test_bounds_of_first_circles_follow_from_what_the_text_states(raw, coded):
-    told = members.first_circle(raw, coded)
-    assert told == {"n": 7, "poles": 11, "low": 6, "high": 20, "limit": 15, "above": 16, "rest": 4, "unknown": 10}
-    assert members.first_circle(raw, narrow(coded, [], ["labo2014"])) == {"n": 0}
-
-
-def test_a_study_left_out_has_no_column_and_its_silence_no_nan(raw, coded):
-    alone = narrow(coded, [], ["crida2015"])
-    assert list(members.by_form(alone, raw, EN).columns) == ["form", "crida2015"]
-    assert EN.text("say_members", **members.summary(alone)) == "No number of members is stated for the pole-study pairs chosen (11)."
-    assert list(members.by_form(narrow(coded, raw.cases, ["crida2015"]), raw, EN).columns) == ["form"]
-
-
 def test_tables_of_poles_are_in_the_order_of_names_the_older_study_first(raw, coded):
-    for table in (doubts.doubts(coded, raw, EN).frame, doubts.conflicts(raw, EN).frame, describe.cases(raw, EN).frame, members.jobs(coded, raw, EN), members.listed_and_stated(coded, raw, EN)):
-        assert list(describe.by_name(table["case"])) == sorted(describe.by_name(table["case"]))
-    both = members.listed_and_stated(coded, raw, EN).query("case == 'Domb’Innov'")
-    assert list(both["study"]) == ["labo2014", "crida2015"]
+    for table in (doubts.doubts(coded, raw, EN), doubts.conflicts(raw, EN), describe.cases(raw, EN)):
+        assert list(describe.by_name(table.frame["case"])) == sorted(describe.by_name(table.frame["case"]))
 
 
 # --- studies and poles ---------------------------------------------------------------------------------------------

@@ -16,6 +16,12 @@ ROOT = Path(__file__).resolve().parent.parent
 BROWSER = next((b for b in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if b), None)
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
 LAB_ARGS = re.search(r"^LAB_ARGS \?= (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M).group(1).split()
+PARAMETERS = """lang: str = "fr"
+study: str = "both"
+exclude_cases: list = {}
+treat_about_as: str = "exact"
+missing: str = "bounds"
+alpha: float = 0.1"""  # the parameters cell of 04-members
 PATIENCE = 120_000  # ms that a kernel may take to start and run a notebook on a busy machine
 
 
@@ -89,13 +95,13 @@ def test_a_changed_parameter_is_followed_and_a_mistyped_one_is_explained(lab, pa
     home, address = lab
     page.goto(f"{address}/04-members.ipynb?token=t&reset")
     kernel_ready(page)
-    set_parameters(page, 'lang: str = "fr"\nstudy: str = "both"\nexclude_cases: list = ["domb_innov"]')
+    set_parameters(page, PARAMETERS.format('["domb_innov"]'))
     run_all(page)
     page.get_by_text("couples pôle-étude sur 21").first.wait_for(timeout=PATIENCE)
     table = (home / "reports/lab/tables/04-members-members-total.csv").read_text(encoding="utf-8")
     assert "Paris Mix" in table and "Domb" not in table and "organisations" in table
 
-    set_parameters(page, 'lang: str = "fr"\nstudy: str = "both"\nexclude_cases: list = ["dom_innov"]')
+    set_parameters(page, PARAMETERS.format('["dom_innov"]'))
     run_all(page)
     message = page.locator(".jp-OutputArea-output", has_text="this case does not exist").first
     message.wait_for(timeout=PATIENCE)

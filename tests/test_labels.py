@@ -14,6 +14,7 @@ from ptce_helpers import legal_forms, meetings, reliability, statements
 from ptce_helpers import network_tables, reliability
 from ptce_helpers import places as places_of
 from ptce_helpers import reliability, rubrics
+from ptce_helpers import member_kinds, reliability
 from ptce_helpers.errors import NotFound
 from ptce_helpers.inventory import WINNERS
 from ptce_helpers.labels import LANGUAGES, NBSP, THIN, Labels, catalogue
@@ -128,6 +129,7 @@ def captions(root):
             yield from (call.args[1].value for call in ours)
             handed = [call.args[1] for call in calls(tree, "show", "show_first", "draw") if len(call.args) > 1]
             yield from (name.value for name in handed if isinstance(name, ast.Constant))  # figures are drawn by functions of that name too
+            yield from (call.args[1].value for call in calls(tree, "show", "show_first", "draw") if getattr(call.func.value, "id", "") == "desk")
 
 
 def checks(root):
@@ -205,6 +207,16 @@ def put_together(root, raw):
         "holds_": {"yes", "possible", "no"},
         "claimed_": {"all", "majority", "count"},
         "axis_reach_": {"lines", "modalities"},
+        "circle_": {"first", "second", "third", "fourth"},
+        "reading_": {"text", "passage", "conclusion", "stated"},
+        "chart_": set("123456"),
+        "fill_": set("123456"),
+        "group_": set(member_kinds.GROUPS),
+        "outside_": {"pooled", "of_poles", "picture"},
+        "add_": {"same", "within", "unit", "flow", "year", "one", "unlike", "inexact", "doubt"},
+        "kind_": {"heads", "fte", "contracts", "bodies", "stock", "flow"},
+        "found_": {"poles", "members", "percent"},
+        "fits_": {"follows", "same", "open", "contradicts", "other_poles"},
     }
 
 
