@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ptce_helpers import consistency
+from ptce_helpers import consistency, steps
 from ptce_helpers.checks import Known, check_explained, check_table, check_values
 from ptce_helpers.codebook import Codebook
 from ptce_helpers.errors import DataError, Fault, NotFound, nearest
@@ -116,6 +116,7 @@ def _checked(folder: Path) -> Raw:
             faults += consistency.rows_of_a_study(name, raw[name], raw["cases"])
         if name in EXPLAINED:
             faults += check_explained(raw[name], table)
+    faults += steps.check(raw)
     if faults:
         raise DataError(faults)
     return raw

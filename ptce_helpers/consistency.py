@@ -10,7 +10,7 @@ from ptce_helpers.errors import Fault
 from ptce_helpers.files import ROW, rows_of
 from ptce_helpers.schemas import STUDIES
 
-OF_A_CASE = ("codings", "second_codings", "members", "ties")
+OF_A_CASE = ("codings", "second_codings", "members", "ties", "harmonisation")
 
 
 def studies(sources: pd.DataFrame) -> list[Fault]:
