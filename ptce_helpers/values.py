@@ -49,14 +49,18 @@ def _value(sample: Sample, case_id: str, study: str, variable_id: str, item: str
         return Value(case_id, study, 0.0, most, None, "", sample.why_missing(case_id, study, variable_id), "", refs)
     row = representative(found, study)
     value, qualifier = float(row["value"]), row["qualifier"]
-    if qualifier == "about" and sample.rules.about == "missing":
+    ends = interval(row, sample.rules.about, most)
+    if ends is None:
         return Value(case_id, study, 0.0, most, None, "", "about", "", (row["coding_id"],))
-    low, high = _interval(row, sample.rules.about, most)
+    low, high = ends
     return Value(case_id, study, low, high, value, qualifier, "", says(row, sample.raw, sample.labels), (row["coding_id"],))
 
 
-def _interval(row: dict, about: str, most: float) -> tuple[float, float]:
+def interval(row: dict, about: str, most: float = math.inf) -> tuple[float, float] | None:
+    """Between which two numbers a coding or tie places its figure, none being above ``most``; None where what is about so much counts as missing."""
     value, qualifier = float(row["value"]), row["qualifier"]
+    if qualifier == "about" and about == "missing":
+        return None
     if qualifier == "range" and row["upper"]:
         return value, float(row["upper"])
     if qualifier == "at_least":

@@ -1,0 +1,123 @@
+"""The three accounting situations of the study of 2015: who is in which, what is booked, and what that does to comparisons."""
+
+from __future__ import annotations
+
+from ptce_helpers.evidence import Cell, Traced, cell, table
+from ptce_helpers.sample import Sample
+from ptce_helpers.wording import says
+
+STUDY = "crida2015"
+SITUATION, GOVERNANCE = "accounting_situation", "governance_configuration"
+SITUATIONS = ("own_entity", "analytical_in_member", "hard_to_separate")
+CONFIGURATIONS = ("direct", "delegated", "")
+# What, by lines 1011-1015 and 1019-1031, some poles book in their budget and others do not; the variable that says it of a pole, where there is one.
+ITEMS = {"rents": "rents_in_budget", "valued": "contributions_valued", "coordination": "", "recharged": "", "staff_lent": "", "head": ""}
+
+
+def _poles(sample: Sample) -> list[str]:
+    return sample.asked(SITUATION, STUDY)
+
+
+def situation(sample: Sample, case: str, variable: str = SITUATION) -> Cell:
+    """The code that the study names a pole under, or an empty one; also for the governance configuration."""
+    found = sample.used(case, STUDY, variable)
+    return cell(found[0]["value"] if found else "", [found[0]["coding_id"]] if found else sample.refs(case, STUDY, variable))
+
+
+def situations(sample: Sample) -> Traced:
+    """One row a situation: situation, n (poles), poles, what the text lets one isolate, and what that means for a comparison."""
+    labels, rows = sample.labels, []
+    for code in SITUATIONS:
+        ours = [case for case in _poles(sample) if situation(sample, case).value == code]
+        refs = [ref for case in ours for ref in situation(sample, case).refs]
+        if refs:
+            rows.append({"situation": cell(sample.book.code_label(SITUATION, code, labels.lang), refs), "n": cell(len(ours), refs),
+                         "poles": cell(labels.join([sample.names[case] for case in ours]), refs),
+                         "isolated": cell(labels.text(f"isolated_{code}"), refs), "comparable": cell(labels.text(f"comparable_{code}"), refs)})
+    return table(rows, ["situation", "n", "poles", "isolated", "comparable"])
+
+
+def by_governance(sample: Sample) -> Traced:
+    """Situation by governance configuration: the poles in each cell by name, and those named under neither configuration."""
+    rows = []
+    for code in SITUATIONS:
+        ours = [case for case in _poles(sample) if situation(sample, case).value == code]
+        if ours:
+            row: dict[str, object] = {"situation": cell(sample.book.code_label(SITUATION, code, sample.labels.lang), *(situation(sample, case).refs for case in ours))}
+            rows.append(row | {f"governance_{kind or 'none'}": _of_kind(sample, ours, kind) for kind in CONFIGURATIONS})
+    return table(rows, ["situation", *(f"governance_{kind or 'none'}" for kind in CONFIGURATIONS)])
+
+
+def _of_kind(sample: Sample, cases: list[str], kind: str) -> Cell:
+    """The names of the poles of one configuration; where there is none, the cell rests on all that were asked."""
+    found = [case for case in cases if situation(sample, case, GOVERNANCE).value == kind]
+    refs = [ref for case in found or cases for ref in (*situation(sample, case, GOVERNANCE).refs, *situation(sample, case).refs)]
+    return cell(sample.labels.join([sample.names[case] for case in found]) or None, refs)
+
+
+def booked(sample: Sample) -> Traced:
+    """Pole by item: whether it is in the budget (yes), outside it (no) or not said (silent); ordered by situation, for matrix.draw."""
+    rows = []
+    for case in sorted(_poles(sample), key=lambda case: ([*SITUATIONS, ""].index(situation(sample, case).value),)):
+        cells = {sample.labels.text(f"booked_{item}"): _booked(sample, case, variable) for item, variable in ITEMS.items()}
+        rows.append({"case": sample.names[case], "study": STUDY} | cells)
+    return table(rows, ["case", "study", *(sample.labels.text(f"booked_{item}") for item in ITEMS)])
+
+
+def _booked(sample: Sample, case: str, variable: str) -> Cell:
+    if not variable:  # no passage says it of any pole: the cell rests on what the text says of all of them
+        return cell("silent", _of_all(sample) or situation(sample, case).refs)
+    found = sample.used(case, STUDY, variable)
+    refs = [row["coding_id"] for row in found]
+    return cell("no" if found[0]["value"] == "no" else "yes", refs) if found else cell("silent", sample.refs(case, STUDY, variable))
+
+
+def _of_all(sample: Sample) -> list[str]:
+    """The statements on what it costs to animate a pole, which depends on what is booked."""
+    said = sample.raw["statements"]
+    return sorted(said[(said["subject"] == "cost_item") & (said["source_id"] == STUDY) & (said["condition"] == "coordination")]["statement_id"])
+
+
+def pole_by_pole(sample: Sample) -> Traced:
+    """One row a pole: situation, governance, what is said of rents and of valued contributions, and what the pole's budget can be compared with."""
+    labels, rows = sample.labels, []
+    for case in sorted(_poles(sample), key=lambda case: [*SITUATIONS, ""].index(situation(sample, case).value)):
+        here, governed, rents = situation(sample, case), situation(sample, case, GOVERNANCE), situation(sample, case, "rents_in_budget")
+        rows.append({
+            "case": cell(sample.names[case], here.refs),
+            "situation": cell(sample.book.code_label(SITUATION, here.value, labels.lang) or None, here.refs),
+            "governance": cell(sample.book.code_label(GOVERNANCE, governed.value, labels.lang) or labels.text("missing_not_stated"), governed.refs),
+            "rents": cell(labels.text(f"booked_{rents.value or 'silent'}"), rents.refs),
+            "rents_share": _in_words(sample, case, "rents_share"), "valued": _in_words(sample, case, "contributions_valued"),
+            "comparable": cell(labels.text(f"comparable_{here.value or 'unknown'}"), here.refs),
+        })
+    return table(rows, ["case", "situation", "governance", "rents", "rents_share", "valued", "comparable"])
+
+
+def _in_words(sample: Sample, case: str, variable: str) -> Cell:
+    found = sample.used(case, STUDY, variable)
+    told = "; ".join(says(row, sample.raw, sample.labels) for row in found)
+    return cell(told or None, [row["coding_id"] for row in found] or sample.refs(case, STUDY, variable))
+
+
+def counts(sample: Sample) -> dict[str, object]:
+    """Numbers for the sentences: poles in each situation; analytical ones that the study names under direct governance; items said and not said."""
+    poles = _poles(sample)
+    in_each = {code: sum(situation(sample, case).value == code for case in poles) for code in SITUATIONS}
+    direct = [case for case in poles if situation(sample, case).value == "analytical_in_member" and situation(sample, case, GOVERNANCE).value == "direct"]
+    frame = booked(sample).frame
+    said = int((frame[frame.columns[2:]] != "silent").to_numpy().sum())
+    return {"n": len(poles), **in_each, "direct": len(direct), "names": sample.labels.join([sample.names[case] for case in direct]),
+            "said": said, "cells": len(frame) * len(ITEMS)}
+
+
+def animation(sample: Sample) -> dict[str, float]:
+    """The published range of what animation costs, and whether it begins where the budgets begin; n is 0 without the study of 2015."""
+    said = sample.raw["statements"]
+    ours = said[(said["subject"] == "cost_item") & (said["condition"] == "coordination") & (said["source_id"] == STUDY)].set_index("statistic")["value"]
+    budgets = said[(said["subject"] == "budget_pole") & (said["source_id"] == STUDY)].set_index("statistic")["value"]
+    if not _poles(sample):
+        return {"n": 0}
+    low, high = float(ours["min"]), float(ours["max"])
+    return {"n": len(_poles(sample)), "low": low, "high": high, "times": round(high / low, 1), "budget_low": float(budgets["min"]),
+            "budget_mean": float(budgets["mean"]), "share_high": sample.labels.percent(100 * high / float(budgets["mean"]))}

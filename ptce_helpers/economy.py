@@ -1,0 +1,153 @@
+"""The economy of the poles: its four levels, the budgets that are stated, and what eleven unpublished budgets can be."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+import numpy as np
+
+from ptce_helpers import bounds, harmonisation, values
+from ptce_helpers.evidence import Traced, cell, table
+from ptce_helpers.labels import Labels
+from ptce_helpers.sample import Sample
+from ptce_helpers.wording import says
+
+BUDGET = "budget_pole"
+# Which variables say something of each of the four levels at which the study of 2015 would look at the economy of a pole (lines 984-989).
+LEVELS = {
+    "animation": ("budget_pole", "own_budget", "public_aid_amount", "state_call_amount", "supporter_level", "financing_in_kind", "animation_posts",
+                  "cost_item", "payroll", "subsidised_jobs"),
+    "members": ("turnover_members_total", "turnover_forecast_change", "business_brought", "business_opportunities", "joint_tender_amount",
+                "purchasing_gain", "support_to_members", "subsidy_share_of_aggregate"),
+    "offer": ("common_offer", "services_invoiced", "training_offer", "public_contracts", "price", "own_resource_kind", "own_resources_amount",
+              "self_financing_share"),
+    "territory": ("jobs_created", "jobs_consolidated", "new_activities_created", "enterprises_born_of_cooperation", "investment_total",
+                  "territorial_strategy", "spin_off_to_other_territories", "beneficiaries", "evaluation_practice"),
+}
+
+
+def variables_of_levels(sample: Sample) -> Traced:
+    """Which variables stand for each level, and of how many poles of each study at least one, or none, has a value."""
+    rows = []
+    for level, variables in LEVELS.items():
+        for study in sample.studies:
+            cases = [case for case, of in sample.pairs if of == study]
+            told = [case for case in cases if any(sample.used(case, study, variable) for variable in variables)]
+            refs = [ref for case in cases for variable in variables for ref in _ids(sample, case, study, variable)]
+            every = [ref for case in cases for variable in variables for ref in sample.refs(case, study, variable)]
+            rows.append({"level": sample.labels.text(f"level_{level}"), "study": study, "of_variables": len(variables), "n": cell(len(cases), every),
+                         "poles_with_value": cell(len(told), refs or every), "values_known": cell(len(refs), refs or every),
+                         "what": sample.labels.join([sample.book.label(variable, sample.labels.lang) for variable in variables])})
+    return table(rows, ["level", "study", "n", "poles_with_value", "values_known", "of_variables", "what"])
+
+
+def levels(sample: Sample) -> Traced:
+    """Pole by level: for how many of a level's variables the text gives a value; one row a pole and study."""
+    rows = []
+    for case, study in sample.pairs:
+        row = {"case": sample.names[case], "study": study}
+        for level, variables in LEVELS.items():
+            told = [variable for variable in variables if sample.used(case, study, variable)]
+            refs = [ref for variable in told for ref in _ids(sample, case, study, variable)]
+            row[f"level_{level}"] = cell(len(told), refs or [f"{case}/{study}/{variable}" for variable in variables])
+        rows.append(row)
+    return table(rows, ["case", "study", *(f"level_{level}" for level in LEVELS)])
+
+
+def _ids(sample: Sample, case: str, study: str, variable: str) -> list[str]:
+    return [row["coding_id"] for row in sample.used(case, study, variable)]
+
+
+def level_counts(sample: Sample) -> dict[str, object]:
+    """Numbers for the sentence: the level on which most, and least, is known, and the poles of which nothing is known on it."""
+    frame = levels(sample).frame
+    columns = [f"level_{level}" for level in LEVELS]
+    shares = {level: frame[f"level_{level}"].sum() / (len(LEVELS[level]) * max(len(frame), 1)) for level in LEVELS}
+    most, least = max(shares, key=shares.get), min(shares, key=shares.get)
+    return {"n": len(frame), "most": sample.labels.text(f"level_{most}"), "least": sample.labels.text(f"level_{least}"),
+            "most_share": sample.labels.percent(100 * shares[most]), "least_share": sample.labels.percent(100 * shares[least]),
+            "silent": int((frame[f"level_{least}"] == 0).sum()), "all_four": int((frame[columns] > 0).all(axis=1).sum())}
+
+
+def budgets(sample: Sample) -> Traced:
+    """Pole by pole: the budget as the text gives it, with its doubt, and what the steps of harmonisation make of it; why there is none.
+
+    Columns: case, study, figure (qualifier, unit and year in words), taken (whether it stands for the pole where figures conflict),
+    doubt, comparable (all chains of steps that end in a budget). One row a figure, or a pole without one.
+    """
+    made = {}
+    for chain in harmonisation.ends(sample, [BUDGET]):
+        made.setdefault((chain[-1].row["case_id"], chain[-1].row["source_id"]), []).append(chain[-1])
+    rows = []
+    for case, study in sample.pairs:
+        ends = made.get((case, study), [])
+        told = sample.labels.join([harmonisation.in_words(step.after, sample.labels) or sample.labels.text("harmonised_not") for step in ends])
+        base = {"case": sample.names[case], "study": study, "comparable": cell(told or None, *(step.refs for step in ends), () if ends else sample.refs(case, study, BUDGET))}
+        found = [row for row in sample.codings(case, study, BUDGET) if row["value"]]
+        for row in found:
+            of = (row["coding_id"],)
+            rows.append(base | {"figure": cell(says(row, sample.raw, sample.labels), of), "taken": cell(row["used"] == "yes", of),
+                                "doubt": cell(sample.said(row["doubt"]) or None, of)})
+        if not found:
+            why = sample.labels.text(f"missing_{sample.why_missing(case, study, BUDGET)}")
+            rows.append(base | {"figure": cell(why, sample.refs(case, study, BUDGET)), "taken": cell(None, sample.refs(case, study, BUDGET))})
+    return table(rows, ["case", "study", "figure", "taken", "doubt", "comparable"])
+
+
+def budget_counts(sample: Sample) -> dict[str, object]:
+    """Numbers for the sentence: poles with a budget, how many of them inexact or doubted, the smallest and the largest."""
+    found = [value for study in sample.studies for value in values.of_variable(sample, BUDGET, study)]
+    stated = [value for value in found if value.stated is not None]
+    doubted = [value for value in stated if any(row["doubt"] for row in sample.used(value.case_id, value.study, BUDGET))]
+    return {"n": len(stated), "pairs": len(found), "inexact": sum(value.qualifier != "exact" for value in stated), "doubted": len(doubted),
+            "low": min((value.stated for value in stated), default=0.0), "high": max((value.stated for value in stated), default=0.0)}
+
+
+def unpublished(sample: Sample) -> tuple[bounds.Known, values.Published] | None:
+    """What is known of the budgets of which only the range and the mean are published.
+
+    None where that does not speak of this sample: when poles or the study are left out, or with ``rules.missing`` "drop".
+    """
+    also, found = values.published(sample, BUDGET, "crida2015"), values.of_variable(sample, BUDGET, "crida2015")
+    known = values.known(sample, found, BUDGET, also)
+    return (known, also) if also.mean is not None and sample.rules.missing == "bounds" else None
+
+
+STATISTICS: dict[str, Callable[[bounds.Known], bounds.Bounds]] = {"median": bounds.median, "spread": bounds.spread}
+
+
+def completions(sample: Sample) -> Traced:
+    """Of the unpublished budgets: the lowest and highest median and standard deviation, each with eleven budgets that attain it.
+
+    Columns: statistic, low and high, at_low and at_high (the budgets themselves, equal ones with their number).
+    """
+    found = unpublished(sample)
+    if found is None:
+        return table([], ["statistic", "low", "high", "at_low", "at_high"])
+    known, also = found
+    rows = []
+    for name, bound_of in STATISTICS.items():
+        limits = bound_of(known)
+        rows.append({"statistic": cell(sample.labels.text(f"statistic_{name}"), also.refs), "low": cell(float(round(limits.low)), also.refs),
+                     "high": cell(float(round(limits.high)), also.refs), "at_low": cell(_listed(limits.at_low, sample.labels), also.refs),
+                     "at_high": cell(_listed(limits.at_high, sample.labels), also.refs)})
+    return table(rows, ["statistic", "low", "high", "at_low", "at_high"])
+
+
+def _listed(numbers: np.ndarray, labels: Labels) -> str:
+    """6 × 35,000; 4 × 434,250; 748,000."""
+    times = Counter(float(round(number)) for number in numbers)
+    return "; ".join((f"{count}\u00a0×\u00a0" if count > 1 else "") + labels.number(number, 0) for number, count in sorted(times.items()))
+
+
+def completion_counts(sample: Sample) -> dict[str, float]:
+    """Numbers for the sentence on the unpublished budgets; n is 0 where their range and mean do not speak of this sample."""
+    found = unpublished(sample)
+    if found is None:
+        return {"n": 0}
+    known, also = found
+    middle, deviation = bounds.median(known), bounds.spread(known)
+    return {"n": known.n, "smallest": also.smallest, "largest": also.largest, "mean": also.mean, "median_low": float(round(middle.low)),
+            "median_high": float(round(middle.high)), "spread_low": float(round(deviation.low, -3)), "spread_high": float(round(deviation.high, -3)),
+            "times": float(round(also.largest / also.smallest))}
