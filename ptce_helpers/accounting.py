@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ptce_helpers import notes
 from ptce_helpers.evidence import Cell, Traced, cell, table
 from ptce_helpers.sample import Sample
 from ptce_helpers.wording import says
@@ -33,8 +34,8 @@ def situations(sample: Sample) -> Traced:
         if refs:
             rows.append({"situation": cell(sample.book.code_label(SITUATION, code, labels.lang), refs), "n": cell(len(ours), refs),
                          "poles": cell(labels.join([sample.names[case] for case in ours]), refs),
-                         "isolated": cell(labels.text(f"isolated_{code}"), refs), "comparable": cell(labels.text(f"comparable_{code}"), refs)})
-    return table(rows, ["situation", "n", "poles", "isolated", "comparable"])
+                         "isolated": cell(labels.text(f"isolated_{code}"), refs), "comparability": cell(labels.text(f"comparable_{code}"), refs)})
+    return table(rows, ["situation", "n", "poles", "isolated", "comparability"])
 
 
 def by_governance(sample: Sample) -> Traced:
@@ -89,9 +90,9 @@ def pole_by_pole(sample: Sample) -> Traced:
             "governance": cell(sample.book.code_label(GOVERNANCE, governed.value, labels.lang) or labels.text("missing_not_stated"), governed.refs),
             "rents": cell(labels.text(f"booked_{rents.value or 'silent'}"), rents.refs),
             "rents_share": _in_words(sample, case, "rents_share"), "valued": _in_words(sample, case, "contributions_valued"),
-            "comparable": cell(labels.text(f"comparable_{here.value or 'unknown'}"), here.refs),
+            "comparability": cell(labels.text(f"comparable_{here.value or 'unknown'}"), here.refs),
         })
-    return table(rows, ["case", "situation", "governance", "rents", "rents_share", "valued", "comparable"])
+    return table(rows, ["case", "situation", "governance", "rents", "rents_share", "valued", "comparability"])
 
 
 def _in_words(sample: Sample, case: str, variable: str) -> Cell:
@@ -100,15 +101,28 @@ def _in_words(sample: Sample, case: str, variable: str) -> Cell:
     return cell(told or None, [row["coding_id"] for row in found] or sample.refs(case, STUDY, variable))
 
 
-def counts(sample: Sample) -> dict[str, object]:
-    """Numbers for the sentences: poles in each situation; analytical ones that the study names under direct governance; items said and not said."""
+def counts(sample: Sample) -> dict[str, int]:
+    """Numbers for the sentence: poles in each situation."""
     poles = _poles(sample)
-    in_each = {code: sum(situation(sample, case).value == code for case in poles) for code in SITUATIONS}
-    direct = [case for case in poles if situation(sample, case).value == "analytical_in_member" and situation(sample, case, GOVERNANCE).value == "direct"]
+    return {"n": len(poles)} | {code: sum(situation(sample, case).value == code for case in poles) for code in SITUATIONS}
+
+
+def contradicted(sample: Sample) -> dict[str, object]:
+    """Poles that one passage counts among those run by a member with analytical accounts, and another under direct governance."""
+    poles = [case for case in _poles(sample) if situation(sample, case).value == "analytical_in_member" and situation(sample, case, GOVERNANCE).value == "direct"]
+    return {"n": len(poles), "names": sample.labels.join([sample.names[case] for case in poles])}
+
+
+def answered(sample: Sample) -> dict[str, int]:
+    """How many of the questions what is booked in which budget the text answers: n questions, said, poles."""
     frame = booked(sample).frame
-    said = int((frame[frame.columns[2:]] != "silent").to_numpy().sum())
-    return {"n": len(poles), **in_each, "direct": len(direct), "names": sample.labels.join([sample.names[case] for case in direct]),
-            "said": said, "cells": len(frame) * len(ITEMS)}
+    return {"n": len(frame) * len(ITEMS), "said": int((frame[frame.columns[2:]] != "silent").to_numpy().sum()), "poles": len(frame)}
+
+
+def note(sample: Sample) -> str:
+    """What stands below the figure of what is booked."""
+    found = answered(sample)
+    return notes.say(sample, {STUDY: found["poles"]}, {"not_stated": found["n"] - found["said"]}, found["n"])
 
 
 def animation(sample: Sample) -> dict[str, float]:

@@ -24,7 +24,7 @@ PUBLIC = ("europe", "state", "region", "department", "intercommunality", "commun
 SOURCES = len(KINDS) + len(PUBLIC)
 OWN_PARTS, OTHER_PARTS = ("fees_total", "public_contracts"), ("public_aid_amount",)
 WHERE = {"own_resource_kind": KINDS, "supporter_level": PUBLIC}
-BREADTH = ("case", "study", "own_kinds", "public_levels", "named", "sure", "possible", "codings")
+BREADTH = ("case", "study", "own_kinds", "public_levels", "sources_named", "sure", "possible", "other_codings")
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,8 @@ def effective(groups: list[Group]) -> tuple[float, float]:
 def breadth(sample: Sample) -> Traced:
     """Sources named for each pole and study.
 
-    Columns: case, study, own_kinds (of ten), public_levels (of six), named (both), sure (without those that a doubt is noted for), possible
-    (all: no text says that it names every source), codings (other figures and facts of the theme that are coded for the
+    Columns: case, study, own_kinds (of ten), public_levels (of six), sources_named (both), sure (without those that a doubt is noted for), possible
+    (all: no text says that it names every source), other_codings (other figures and facts of the theme that are coded for the
     pole: how much text speaks of its economy).
     """
     rows = []
@@ -62,8 +62,8 @@ def breadth(sample: Sample) -> Traced:
         counts = {name: cell(len(found[variable]), [row["coding_id"] for row in found[variable]] or sample.refs(case, study, variable))
                   for name, variable in (("own_kinds", "own_resource_kind"), ("public_levels", "supporter_level"))}
         sure = [row["coding_id"] for row in every if not row["doubt"]]
-        rows.append({"case": sample.names[case], "study": study, **counts, "named": cell(len(every), refs), "sure": cell(len(sure), sure or refs),
-                     "possible": cell(SOURCES, refs), "codings": cell(len(told), told or refs)})
+        rows.append({"case": sample.names[case], "study": study, **counts, "sources_named": cell(len(every), refs), "sure": cell(len(sure), sure or refs),
+                     "possible": cell(SOURCES, refs), "other_codings": cell(len(told), told or refs)})
     if sample.rules.missing == "drop":
         return table(rows, [name for name in BREADTH if name != "possible"])
     return table(rows, BREADTH)
@@ -82,8 +82,8 @@ def summary(sample: Sample) -> Traced:
     index, rows = breadth(sample), []
     for study in sample.studies:
         here = index.frame["study"] == study
-        named = index.frame.loc[here, "named"].astype(float).to_numpy()
-        refs = [ref for refs in index.evidence.loc[here, "named"] for ref in refs.split()]
+        named = index.frame.loc[here, "sources_named"].astype(float).to_numpy()
+        refs = [ref for refs in index.evidence.loc[here, "sources_named"] for ref in refs.split()]
         without = [float(np.median(np.delete(named, place))) for place in range(len(named))] if len(named) > 1 else [math.nan]
         rows.append({"study": study, "n": cell(len(named), refs), "min": cell(named.min(), refs), "median": cell(float(np.median(named)), refs), "max": cell(named.max(), refs),
                      "without_low": cell(min(without), refs), "without_high": cell(max(without), refs)})
@@ -143,13 +143,14 @@ def counts(sample: Sample) -> dict[str, object]:
     frame = breadth(sample).frame
     if frame.empty:
         return {"n": 0}
-    most = frame[frame["named"] == frame["named"].max()]
+    most = frame[frame["sources_named"] == frame["sources_named"].max()]
     names = sample.labels.join([sample.labels.text("case_in_study", case=row["case"], year=row["study"][-4:]) for row in most[["case", "study"]].to_dict("records")])
-    return {"n": len(frame), "most": int(frame["named"].max()), "least": int(frame["named"].min()), "names": names, "of": SOURCES,
-            "none": int((frame["named"] == 0).sum()), "spearman": _spearman(frame["named"], frame["codings"])}
+    return {"n": len(frame), "most": int(frame["sources_named"].max()), "least": int(frame["sources_named"].min()), "names": names, "of": SOURCES, "none": int((frame["sources_named"] == 0).sum())}
 
 
-def _spearman(one, other) -> float:
-    """Spearman's rank correlation, nan (said as 0) where one of the two does not vary."""
-    found = one.astype(float).rank().corr(other.astype(float).rank())
-    return 0.0 if found != found else round(float(found), 2)
+def with_text(sample: Sample) -> dict[str, float]:
+    """How the number of sources goes with how much is coded besides (Spearman's rank correlation); n is 0 where either does not vary."""
+    frame = breadth(sample).frame
+    if frame["sources_named"].nunique() < 2 or frame["other_codings"].nunique() < 2:
+        return {"n": 0}
+    return {"n": len(frame), "rho": round(float(frame["sources_named"].astype(float).rank().corr(frame["other_codings"].astype(float).rank())), 2)}

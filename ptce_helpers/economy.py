@@ -38,8 +38,8 @@ def variables_of_levels(sample: Sample) -> Traced:
             every = [ref for case in cases for variable in variables for ref in sample.refs(case, study, variable)]
             rows.append({"level": sample.labels.text(f"level_{level}"), "study": study, "of_variables": len(variables), "n": cell(len(cases), every),
                          "poles_with_value": cell(len(told), refs or every), "values_known": cell(len(refs), refs or every),
-                         "what": sample.labels.join([sample.book.label(variable, sample.labels.lang) for variable in variables])})
-    return table(rows, ["level", "study", "n", "poles_with_value", "values_known", "of_variables", "what"])
+                         "variables_meant": sample.labels.join([sample.book.label(variable, sample.labels.lang) for variable in variables])})
+    return table(rows, ["level", "study", "n", "poles_with_value", "values_known", "of_variables", "variables_meant"])
 
 
 def levels(sample: Sample) -> Traced:
@@ -114,25 +114,26 @@ def unpublished(sample: Sample) -> tuple[bounds.Known, values.Published] | None:
     return (known, also) if also.mean is not None and sample.rules.missing == "bounds" else None
 
 
+COMPLETIONS = ("statistic", "bound_low", "bound_high", "at_low", "at_high")
 STATISTICS: dict[str, Callable[[bounds.Known], bounds.Bounds]] = {"median": bounds.median, "spread": bounds.spread}
 
 
 def completions(sample: Sample) -> Traced:
     """Of the unpublished budgets: the lowest and highest median and standard deviation, each with eleven budgets that attain it.
 
-    Columns: statistic, low and high, at_low and at_high (the budgets themselves, equal ones with their number).
+    Columns: statistic, bound_low and bound_high, at_low and at_high (the budgets themselves, equal ones with their number).
     """
     found = unpublished(sample)
     if found is None:
-        return table([], ["statistic", "low", "high", "at_low", "at_high"])
+        return table([], COMPLETIONS)
     known, also = found
     rows = []
     for name, bound_of in STATISTICS.items():
         limits = bound_of(known)
-        rows.append({"statistic": cell(sample.labels.text(f"statistic_{name}"), also.refs), "low": cell(float(round(limits.low)), also.refs),
-                     "high": cell(float(round(limits.high)), also.refs), "at_low": cell(_listed(limits.at_low, sample.labels), also.refs),
+        rows.append({"statistic": cell(sample.labels.text(f"statistic_{name}"), also.refs), "bound_low": cell(float(round(limits.low)), also.refs),
+                     "bound_high": cell(float(round(limits.high)), also.refs), "at_low": cell(_listed(limits.at_low, sample.labels), also.refs),
                      "at_high": cell(_listed(limits.at_high, sample.labels), also.refs)})
-    return table(rows, ["statistic", "low", "high", "at_low", "at_high"])
+    return table(rows, COMPLETIONS)
 
 
 def _listed(numbers: np.ndarray, labels: Labels) -> str:
@@ -150,4 +151,10 @@ def completion_counts(sample: Sample) -> dict[str, float]:
     middle, deviation = bounds.median(known), bounds.spread(known)
     return {"n": known.n, "smallest": also.smallest, "largest": also.largest, "mean": also.mean, "median_low": float(round(middle.low)),
             "median_high": float(round(middle.high)), "spread_low": float(round(deviation.low, -3)), "spread_high": float(round(deviation.high, -3)),
-            "times": float(round(also.largest / also.smallest))}
+            "at_smallest": int(np.isclose(middle.at_low, also.smallest).sum()), "at_most_half": int((middle.at_high < also.mean).sum())}
+
+
+def completion_note(sample: Sample) -> str:
+    """What stands below the figure of the completions; nothing where there are none."""
+    found = unpublished(sample)
+    return sample.labels.text("note_completions", n=found[0].n, source=sample.labels.text("source_crida2015")) if found else ""

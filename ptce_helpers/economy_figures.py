@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from textwrap import fill
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -120,7 +121,7 @@ def levels(sample: Sample) -> Figure:
         for x, count in enumerate(row):
             axes.annotate(labels.number(count) if count else "\u00b7", (x, y), ha="center", va="center", fontsize=8.5, color="white" if share[y, x] > 0.6 else INK)
     axes.set_yticks(range(len(frame)), [labels.text("case_in_study", case=row["case"], year=row["study"][-4:]) for row in frame.to_dict("records")])
-    axes.set_xticks(range(len(columns)), [labels.text("level_of", level=labels.text(column), n=len(LEVELS[level])) for level, column in zip(LEVELS, columns, strict=True)])
+    axes.set_xticks(range(len(columns)), [fill(labels.text("level_of", level=labels.text(column), n=len(LEVELS[level])), 24) for level, column in zip(LEVELS, columns, strict=True)])
     axes.xaxis.tick_top()
     axes.tick_params(length=0, labelsize=8.5)
     axes.spines[:].set_visible(False)
@@ -130,8 +131,8 @@ def levels(sample: Sample) -> Figure:
 
 def sources(index: Traced, labels: Labels) -> Figure:
     """Sources named for each pole: kinds of own income and public levels, and a mark for those without a doubt."""
-    frame = index.frame.sort_values(["named", "case"], ascending=[False, True])
-    frame = frame[frame["named"] > 0]
+    frame = index.frame.sort_values(["sources_named", "case"], ascending=[False, True])
+    frame = frame[frame["sources_named"] > 0]
     if frame.empty:
         return nothing(labels)
     figure, axes = plt.subplots(figsize=(8.5, 0.27 * len(frame) + 1.6))

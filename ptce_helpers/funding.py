@@ -85,16 +85,16 @@ def own_shares(sample: Sample) -> list[tuple[str, str, Figure]]:
 def below_half(sample: Sample) -> Traced:
     """The claim that own resources make less than half, beside the poles' own figures: one row a pole that has any.
 
-    Columns: case, study, own (as harmonised), verdict (by the figure as the text states it), verdict_harmonised.
+    Columns: case, study, own (as harmonised), side (of a half, by the figure as the text states it), side_harmonised.
     """
     rows = []
     for case, study, figure in own_shares(sample):
         stated = _nearest(sample, case, study, OWN)
         told = Figure(stated.low, stated.high, "percent", stated.qualifier == "about") if stated.stated is not None else None
         rows.append({"case": cell(sample.names[case], figure.refs), "study": study, "own": cell(in_words(figure, sample.labels), figure.refs),
-                     "verdict": cell(sample.labels.text(f"half_{_side(told)}") if told else None, stated.refs),
-                     "verdict_harmonised": cell(sample.labels.text(f"half_{_side(figure)}"), figure.refs)})
-    return table(rows, ["case", "study", "own", "verdict", "verdict_harmonised"])
+                     "side": cell(sample.labels.text(f"half_{_side(told)}") if told else None, stated.refs),
+                     "side_harmonised": cell(sample.labels.text(f"half_{_side(figure)}"), figure.refs)})
+    return table(rows, ["case", "study", "own", "side", "side_harmonised"])
 
 
 def _side(figure: Figure) -> str:
@@ -134,7 +134,19 @@ def pooled(sample: Sample) -> dict[str, object]:
     all_low, all_high = (sum(getattr(budget, end) for _, budget in both.values()) for end in ("low", "high"))
     low, high = (sample.labels.percent(share, 1) for share in (100 * own_low / all_high, 100 * own_high / all_low))
     return {"n": len(both), "share": low if low == high else sample.labels.text("range", low=low, high=high),
-            "names": sample.labels.join([sample.names[case] for case, _ in both])}
+            "names": sample.labels.join([sample.names[case] for case, _ in both]),
+            "reading": sample.labels.text(f"sum_{_side(Figure(100 * own_low / all_high, 100 * own_high / all_low, 'percent'))}")}
+
+
+def most_named(sample: Sample, variable: str) -> dict[str, object]:
+    """Numbers for a sentence on a variable with several codes: poles with any, poles in all, the codes named for most poles, and for how many."""
+    poles: dict[str, set[str]] = {}
+    for case, study in sample.pairs:
+        for row in sample.used(case, study, variable):
+            poles.setdefault(row["value"], set()).add(case)
+    most = max(map(len, poles.values()), default=0)
+    top = [sample.book.code_label(variable, code, sample.labels.lang) for code in sorted(poles) if len(poles[code]) == most]
+    return {"n": len(set().union(*poles.values())), "of": len({case for case, _ in sample.pairs}), "kinds": len(poles), "top": sample.labels.join(top), "most": most}
 
 
 def supporters(sample: Sample) -> list[Modality]:

@@ -24,6 +24,7 @@ NOTEBOOKS = (
     Notebook("02-from-raw-to-clean", ("data/raw",), ("data/clean", "reports/study/tables", "reports/study/figures")),
     Notebook("03-how-we-coded", ("data/raw",), ("reports/study/tables", "reports/study/figures")),
     Notebook("04-members", ("data/clean", "data/raw"), ("reports/study/tables", "reports/study/figures")),
+    Notebook("07-economy", ("data/clean", "data/raw"), ("reports/study/tables", "reports/study/figures")),
 )
 TIMEOUT = 900  # seconds a notebook may take before it is stopped
 NAMES = tuple(notebook.name for notebook in NOTEBOOKS)

@@ -74,6 +74,13 @@ def investments(sample: Sample) -> Traced:
     return table(rows, ["case", "study", "part", "euros", "share"])
 
 
+def investment_counts(sample: Sample) -> dict[str, int]:
+    """How many investments are broken down, and in how many of them the parts add up to the total."""
+    frame = investments(sample).frame
+    sums = frame[frame["part"] == sample.labels.text("investment_sum")]
+    return {"n": len(sums), "fitting": int((sums["share"] == 100).sum())}
+
+
 def turnover_counts(sample: Sample) -> dict[str, float]:
     """Numbers for the sentence on the members' turnover: poles with a figure, the smallest and the largest, and of how many it is inexact."""
     found = [value for study in sample.studies for value in values.of_variable(sample, TURNOVER, study)]
