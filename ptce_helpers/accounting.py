@@ -59,7 +59,7 @@ def _of_kind(sample: Sample, cases: list[str], kind: str) -> Cell:
 def booked(sample: Sample) -> Traced:
     """Pole by item: whether it is in the budget (yes), outside it (no) or not said (silent); ordered by situation, for matrix.draw."""
     rows = []
-    for case in sorted(_poles(sample), key=lambda case: ([*SITUATIONS, ""].index(situation(sample, case).value),)):
+    for case in _in_order(sample):
         cells = {sample.labels.text(f"booked_{item}"): _booked(sample, case, variable) for item, variable in ITEMS.items()}
         rows.append({"case": sample.names[case], "study": STUDY} | cells)
     return table(rows, ["case", "study", *(sample.labels.text(f"booked_{item}") for item in ITEMS)])
@@ -80,19 +80,27 @@ def _of_all(sample: Sample) -> list[str]:
 
 
 def pole_by_pole(sample: Sample) -> Traced:
-    """One row a pole: situation, governance, what is said of rents and of valued contributions, and what the pole's budget can be compared with."""
-    labels, rows = sample.labels, []
-    for case in sorted(_poles(sample), key=lambda case: [*SITUATIONS, ""].index(situation(sample, case).value)):
-        here, governed, rents = situation(sample, case), situation(sample, case, GOVERNANCE), situation(sample, case, "rents_in_budget")
+    """One row a pole: situation, governance, what is said to be in its budget, what is said to be outside, how much is not said of it, and the figures."""
+    labels, rows, found = sample.labels, [], booked(sample)
+    items = list(found.frame.columns[2:])
+    for place, case in enumerate(_in_order(sample)):
+        here, governed = situation(sample, case), situation(sample, case, GOVERNANCE)
+        states = {item: (found.frame.at[place, item], found.evidence.at[place, item].split()) for item in items}
+        every = [ref for _, refs in states.values() for ref in refs]
+        named = {state: [item for item in items if states[item][0] == state] for state in ("yes", "no", "silent")}
         rows.append({
-            "case": cell(sample.names[case], here.refs),
-            "situation": cell(sample.book.code_label(SITUATION, here.value, labels.lang) or None, here.refs),
+            "case": cell(sample.names[case], here.refs), "situation": cell(sample.book.code_label(SITUATION, here.value, labels.lang) or None, here.refs),
             "governance": cell(sample.book.code_label(GOVERNANCE, governed.value, labels.lang) or labels.text("missing_not_stated"), governed.refs),
-            "rents": cell(labels.text(f"booked_{rents.value or 'silent'}"), rents.refs),
+            "booked_in": cell(labels.join(named["yes"]) or None, every), "booked_out": cell(labels.join(named["no"]) or None, every),
+            "not_said": cell(labels.text("bar", count=len(named["silent"]), n=len(items)), every),
             "rents_share": _in_words(sample, case, "rents_share"), "valued": _in_words(sample, case, "contributions_valued"),
-            "comparability": cell(labels.text(f"comparable_{here.value or 'unknown'}"), here.refs),
         })
-    return table(rows, ["case", "situation", "governance", "rents", "rents_share", "valued", "comparability"])
+    return table(rows, ["case", "situation", "governance", "booked_in", "booked_out", "not_said", "rents_share", "valued"])
+
+
+def _in_order(sample: Sample) -> list[str]:
+    """The poles by situation, then by name."""
+    return sorted(_poles(sample), key=lambda case: [*SITUATIONS, ""].index(situation(sample, case).value))
 
 
 def _in_words(sample: Sample, case: str, variable: str) -> Cell:

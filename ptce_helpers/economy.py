@@ -28,18 +28,17 @@ LEVELS = {
 
 
 def variables_of_levels(sample: Sample) -> Traced:
-    """Which variables stand for each level, and of how many poles of each study at least one, or none, has a value."""
-    rows = []
+    """Which variables stand for each level, and, in a column for each study, for how many of its poles at least one of them has a value."""
+    labels, rows = sample.labels, []
     for level, variables in LEVELS.items():
+        row: dict[str, object] = {"level": labels.text(f"level_{level}"), "variables_meant": labels.join([sample.book.label(variable, labels.lang) for variable in variables])}
         for study in sample.studies:
             cases = [case for case, of in sample.pairs if of == study]
             told = [case for case in cases if any(sample.used(case, study, variable) for variable in variables)]
-            refs = [ref for case in cases for variable in variables for ref in _ids(sample, case, study, variable)]
-            every = [ref for case in cases for variable in variables for ref in sample.refs(case, study, variable)]
-            rows.append({"level": sample.labels.text(f"level_{level}"), "study": study, "of_variables": len(variables), "n": cell(len(cases), every),
-                         "poles_with_value": cell(len(told), refs or every), "values_known": cell(len(refs), refs or every),
-                         "variables_meant": sample.labels.join([sample.book.label(variable, sample.labels.lang) for variable in variables])})
-    return table(rows, ["level", "study", "n", "poles_with_value", "values_known", "of_variables", "variables_meant"])
+            refs = [ref for case in cases for variable in variables for ref in sample.refs(case, study, variable)]
+            row[study] = cell(labels.text("bar", count=len(told), n=len(cases)), refs)
+        rows.append(row)
+    return table(rows, ["level", "variables_meant", *sample.studies])
 
 
 def levels(sample: Sample) -> Traced:
@@ -114,14 +113,14 @@ def unpublished(sample: Sample) -> tuple[bounds.Known, values.Published] | None:
     return (known, also) if also.mean is not None and sample.rules.missing == "bounds" else None
 
 
-COMPLETIONS = ("statistic", "bound_low", "bound_high", "at_low", "at_high")
+COMPLETIONS = ("statistic", "bound_low", "bound_high", "budgets_lowest", "budgets_highest")
 STATISTICS: dict[str, Callable[[bounds.Known], bounds.Bounds]] = {"median": bounds.median, "spread": bounds.spread}
 
 
 def completions(sample: Sample) -> Traced:
     """Of the unpublished budgets: the lowest and highest median and standard deviation, each with eleven budgets that attain it.
 
-    Columns: statistic, bound_low and bound_high, at_low and at_high (the budgets themselves, equal ones with their number).
+    Columns: statistic, bound_low and bound_high, budgets_lowest and budgets_highest (the budgets themselves, equal ones with their number).
     """
     found = unpublished(sample)
     if found is None:
@@ -131,8 +130,8 @@ def completions(sample: Sample) -> Traced:
     for name, bound_of in STATISTICS.items():
         limits = bound_of(known)
         rows.append({"statistic": cell(sample.labels.text(f"statistic_{name}"), also.refs), "bound_low": cell(float(round(limits.low)), also.refs),
-                     "bound_high": cell(float(round(limits.high)), also.refs), "at_low": cell(_listed(limits.at_low, sample.labels), also.refs),
-                     "at_high": cell(_listed(limits.at_high, sample.labels), also.refs)})
+                     "bound_high": cell(float(round(limits.high)), also.refs), "budgets_lowest": cell(_listed(limits.at_low, sample.labels), also.refs),
+                     "budgets_highest": cell(_listed(limits.at_high, sample.labels), also.refs)})
     return table(rows, COMPLETIONS)
 
 

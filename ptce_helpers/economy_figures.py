@@ -9,7 +9,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from ptce_helpers import bounds, diversification, economy, funding, values
+from ptce_helpers import bounds, diversification, economy, funding, harmonisation, values
 from ptce_helpers.bars import finish
 from ptce_helpers.economy import BUDGET, LEVELS
 from ptce_helpers.evidence import Traced
@@ -21,26 +21,46 @@ EDGE = "#8d979c"
 
 
 def budgets(sample: Sample) -> Figure:
-    """Stated budgets as dots (open: about so much; arrow: at least), and below them the range, mean and possible medians of the unpublished ones."""
-    found = [value for study in sample.studies for value in values.of_variable(sample, BUDGET, study) if value.stated is not None]
-    found.sort(key=lambda value: (-value.stated, value.case_id))
+    """Stated budgets as dots (open: about so much) and what the steps of harmonisation make of them (diamond, bar, arrow), by pole;
+    below them the range, the mean and the possible medians of the unpublished ones."""
+    stated = {(value.case_id, value.study): value for study in sample.studies for value in values.of_variable(sample, BUDGET, study) if value.stated is not None}
+    made = {(chain[-1].row["case_id"], chain[-1].row["source_id"]): chain[-1].after for chain in harmonisation.ends(sample, [BUDGET])
+            if chain[-1].after and chain[-1].after.unit == "EUR"}
     unpublished = economy.unpublished(sample)
-    if not found and unpublished is None:
+    order = sorted({*stated, *made}, key=lambda pair: (-(stated[pair].stated if pair in stated else made[pair].low), pair))
+    if not order and unpublished is None:
         return nothing(sample.labels)
-    rows = len(found) + (unpublished is not None)
-    figure, axes = plt.subplots(figsize=(8.5, 0.36 * rows + 1.3))
-    for place, value in enumerate(found):
-        colour = STUDY_COLOURS[value.study]
-        axes.plot([value.low, value.high], [place, place], color=colour, linewidth=4, alpha=0.45, solid_capstyle="butt")
-        axes.scatter([value.stated], [place], facecolor="white" if value.qualifier == "about" else colour, edgecolor=colour, s=34, linewidth=1.4, zorder=3)
-    names = [sample.labels.text("case_in_study", case=sample.names[value.case_id], year=value.study[-4:]) for value in found]
+    rows = len(order) + (unpublished is not None)
+    figure, axes = plt.subplots(figsize=(8.5, 0.36 * rows + 1.6))
+    for place, pair in enumerate(order):
+        if pair in made:
+            _made(axes, place + 0.12, made[pair])
+        if pair in stated:
+            value, colour = stated[pair], STUDY_COLOURS[pair[1]]
+            axes.plot([value.low, value.high], [place - 0.12] * 2, color=colour, linewidth=3, alpha=0.45, solid_capstyle="butt")
+            axes.scatter(value.stated, place - 0.12, facecolor="white" if value.qualifier == "about" else colour, edgecolor=colour, s=34, linewidth=1.4, zorder=3)
+    names = [sample.labels.text("case_in_study", case=sample.names[case], year=study[-4:]) for case, study in order]
     if unpublished is not None:
-        names.append(_strip(axes, len(found), *unpublished, sample.labels))
-    finish(axes, names, sample.labels.text("axis_euros"), sample.labels, legend=unpublished is not None)
+        names.append(_strip(axes, len(order), *unpublished, sample.labels))
+    for marker, face, key in (("o", INK, "budget_stated"), ("o", "white", "budget_about"), ("D", "#8a949a", "budget_harmonised")):
+        axes.scatter([], [], marker=marker, facecolor=face, edgecolor=INK, s=30, label=sample.labels.text(key))
+    finish(axes, names, sample.labels.text("axis_euros"), sample.labels, legend=False)
+    axes.legend(loc="lower left", bbox_to_anchor=(-0.3, 1.0), ncols=3, frameon=False, fontsize=8.5)
     axes.set_xlim(0, None)
     axes.set_ylim(rows - 0.4, -0.6)
     figure.tight_layout()
     return figure
+
+
+def _made(axes: plt.Axes, place: float, made: harmonisation.Figure) -> None:
+    """A harmonised budget: a diamond, a bar where it is a range, an arrow where nothing limits it."""
+    grey = "#8a949a"
+    if np.isinf(made.high):
+        axes.annotate("", (made.low + 45_000, place), (made.low, place), arrowprops={"arrowstyle": "->", "color": grey, "linewidth": 1.6})
+    elif made.low < made.high:
+        axes.barh(place, made.high - made.low, 0.16, left=made.low, color=grey)
+        return
+    axes.scatter(made.low, place, marker="D", s=24, facecolor=grey, edgecolor=INK, linewidth=0.6, zorder=3)
 
 
 def _strip(axes: plt.Axes, place: int, known: bounds.Known, also: values.Published, labels: Labels) -> str:
@@ -115,13 +135,13 @@ def levels(sample: Sample) -> Figure:
         return nothing(sample.labels)
     labels, columns = sample.labels, [f"level_{level}" for level in LEVELS]
     share = np.array([[row[column] / len(LEVELS[level]) for level, column in zip(LEVELS, columns, strict=True)] for row in frame.to_dict("records")])
-    figure, axes = plt.subplots(figsize=(8.5, 0.27 * len(frame) + 1.9))
+    figure, axes = plt.subplots(figsize=(9.5, 0.27 * len(frame) + 2.1))
     axes.imshow(share, cmap="Greys", vmin=0, vmax=1.15, aspect="auto")
     for y, row in enumerate(frame[columns].itertuples(index=False)):
         for x, count in enumerate(row):
             axes.annotate(labels.number(count) if count else "\u00b7", (x, y), ha="center", va="center", fontsize=8.5, color="white" if share[y, x] > 0.6 else INK)
     axes.set_yticks(range(len(frame)), [labels.text("case_in_study", case=row["case"], year=row["study"][-4:]) for row in frame.to_dict("records")])
-    axes.set_xticks(range(len(columns)), [fill(labels.text("level_of", level=labels.text(column), n=len(LEVELS[level])), 24) for level, column in zip(LEVELS, columns, strict=True)])
+    axes.set_xticks(range(len(columns)), [fill(labels.text("level_of", level=labels.text(column), n=len(LEVELS[level])), 20) for level, column in zip(LEVELS, columns, strict=True)])
     axes.xaxis.tick_top()
     axes.tick_params(length=0, labelsize=8.5)
     axes.spines[:].set_visible(False)

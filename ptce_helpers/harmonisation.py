@@ -16,8 +16,8 @@ from ptce_helpers.sample import Sample
 from ptce_helpers.steps import NEEDS
 
 WHOLE = 100.0
-COLUMNS = ("case", "study", "step", "variable", "raw_figure", "operation", "operand", "result", "harmonised", "reason")
-CHAINS = ("case", "study", "variable", "raw_figure", "steps", "result", "harmonised", "own_figure", "fits")
+COLUMNS = ("case", "step", "raw_figure", "operation", "harmonised", "reason")
+CHAINS = ("case", "raw_figure", "steps", "harmonised", "own_figure", "fits")
 OPERATIONS: dict[str, Callable[..., float]] = {  # x: the figure, y: the operand; both may be intervals, of which each end is tried
     "same_year": lambda x, y: y, "same_scope": lambda x, y: y, "complement": lambda x: WHOLE - x, "add": lambda x, y: x + y,
     "subtract_amount": lambda x, y: max(0.0, x - y), "subtract_share": lambda x, y: x * (1 - y / WHOLE), "grow_by": lambda x, y: x * (1 + y / WHOLE),
@@ -158,38 +158,47 @@ def _rounded(value: float, unit: str) -> float:
 
 
 def each_step(sample: Sample) -> Traced:
-    """Every step: case, study, step, variable, raw_figure, operation, operand, result (variable), harmonised, reason; one row a step."""
-    labels = sample.labels
-    rows = []
-    for step in steps(sample):
-        row = step.row
-        of = (row["step_id"],)
-        rows.append({
-            "case": cell(sample.names[row["case_id"]], of), "study": cell(row["source_id"], of), "step": cell(row["step_id"], of),
-            "variable": cell(sample.book.label(row["variable_id"], labels.lang), of), "raw_figure": _said(step.before, step, sample),
-            "operation": cell(labels.text(f"operation_{row['operation']}"), of), "operand": cell(in_words(step.operand, labels), step.operand.refs if step.operand else (), of),
-            "result": cell(sample.book.label(row["result_variable"], labels.lang), of), "harmonised": _result(step, labels),
-            "reason": cell(row[f"reason_{labels.lang}"], of),
-        })
+    """Every step: case (with the year of the study), step (its id), raw_figure, operation (with what), harmonised, reason; one row a step."""
+    labels, rows = sample.labels, []
+    for step in sorted(steps(sample), key=lambda step: _place(step, sample)):
+        of = (step.row["step_id"],)
+        operation = labels.text(f"operation_{step.row['operation']}")
+        if step.operand:
+            operation = labels.text("item", item=operation) + in_words(step.operand, labels)
+        rows.append({"case": cell(_pole(step, sample), of), "step": cell(step.row["step_id"].rpartition(".")[2], of), "raw_figure": _before(step, sample),
+                     "operation": cell(operation, step.operand.refs if step.operand else (), of), "harmonised": _after(step, sample),
+                     "reason": cell(step.row[f"reason_{labels.lang}"], of)})
     return table(rows, COLUMNS)
 
 
-def _said(figure: Figure | None, step: Step, sample: Sample) -> Cell:
-    """The figure before a step; why there is none."""
-    row = step.row
-    if figure is not None:
-        return cell(in_words(figure, sample.labels), figure.refs)
-    if row["applies_to"]:
-        return cell(sample.labels.text("harmonised_about"), (row["applies_to"],))
+def _place(step: Step, sample: Sample) -> tuple[int, str]:
+    """Where a step stands on a page: by name of the pole, then the older study, then its number."""
+    return sample.pairs.index((step.row["case_id"], step.row["source_id"])), step.row["step_id"]
+
+
+def _pole(step: Step, sample: Sample) -> str:
+    return sample.labels.text("case_in_study", case=sample.names[step.row["case_id"]], year=step.row["source_id"][-4:])
+
+
+def _before(step: Step, sample: Sample) -> Cell:
+    """The variable and figure before a step; why there is none."""
+    row, labels = step.row, sample.labels
+    name = labels.text("item", item=sample.book.label(row["variable_id"], labels.lang))
+    if step.before is not None:
+        return cell(name + in_words(step.before, labels), step.before.refs)
+    if row["applies_to"] and row["operation"] != "not_comparable":
+        return cell(name + labels.text("harmonised_about"), (row["applies_to"],))
     kind = sample.why_missing(row["case_id"], row["source_id"], row["variable_id"])
-    return cell(sample.labels.text(f"missing_{kind}"), sample.refs(row["case_id"], row["source_id"], row["variable_id"]))
+    return cell(name + labels.text(f"missing_{kind}"), sample.refs(row["case_id"], row["source_id"], row["variable_id"]))
 
 
-def _result(step: Step, labels: Labels) -> Cell:
+def _after(step: Step, sample: Sample) -> Cell:
+    """The variable and figure after a step; that there is none."""
+    labels = sample.labels
     if step.after is None:
-        key = "harmonised_not" if step.row["operation"] == "not_comparable" else "harmonised_about"
-        return cell(labels.text(key), step.refs)
-    return cell(in_words(step.after, labels), step.refs)
+        return cell(labels.text("harmonised_not" if step.row["operation"] == "not_comparable" else "harmonised_about"), step.refs)
+    name = labels.text("item", item=sample.book.label(step.row["result_variable"], labels.lang))
+    return cell(name + in_words(step.after, labels), step.refs)
 
 
 def ends(sample: Sample, variables: Iterable[str] = ()) -> list[list[Step]]:
@@ -221,21 +230,19 @@ def _kind(step: Step) -> tuple[str, str]:
 def side_by_side(sample: Sample, variables: Iterable[str] = ()) -> Traced:
     """Raw and harmonised: one row a chain of steps, with the text's own figure of the same kind where it gives one.
 
-    Columns: case, study, variable and raw_figure (where the chain begins), steps (the operations in order), result (the
-    variable it ends in), harmonised, own_figure (what the text itself says of that variable) and fits (whether that
-    figure, as exactly as it is written, lies within the harmonised one).
+    Columns: case (with the year of the study), raw_figure (the variable and figure where the chain begins), steps (the operations
+    in order), harmonised (the variable and figure in which it ends), own_figure (what the text itself states of that variable) and
+    fits (whether that figure, as exactly as it is written, lies within the harmonised one).
     """
-    labels, rows = sample.labels, []
-    for chain in ends(sample, variables):
-        first, last = chain[0], chain[-1]
-        case, study, variable = last.row["case_id"], last.row["source_id"], last.row["result_variable"]
-        of = tuple(step.row["step_id"] for step in chain)
+    rows = []
+    for chain in sorted(ends(sample, variables), key=lambda chain: _place(chain[-1], sample)):
+        last, of = chain[-1], tuple(step.row["step_id"] for step in chain)
         own = _own(chain, sample)
+        nothing = sample.refs(last.row["case_id"], last.row["source_id"], last.row["result_variable"])
         rows.append({
-            "case": cell(sample.names[case], of), "study": cell(study, of), "variable": cell(sample.book.label(first.row["variable_id"], labels.lang), of),
-            "raw_figure": _said(first.before, first, sample), "steps": cell(" → ".join(labels.text(f"operation_{step.row['operation']}") for step in chain), of),
-            "result": cell(sample.book.label(variable, labels.lang), of), "harmonised": _result(last, labels),
-            "own_figure": cell(own.text, own.refs, of) if own else cell(None, sample.refs(case, study, variable)),
+            "case": cell(_pole(last, sample), of), "raw_figure": _before(chain[0], sample),
+            "steps": cell(" → ".join(sample.labels.text(f"operation_{step.row['operation']}") for step in chain), of), "harmonised": _after(last, sample),
+            "own_figure": cell(own.text, own.refs, of) if own else cell(None, nothing),
             "fits": cell(_fits(last.after, own), of, own.refs) if own and last.after else cell(None, of),
         })
     return table(rows, CHAINS)

@@ -10,7 +10,7 @@ from ptce_helpers.matrix import Modality
 from ptce_helpers.sample import Sample
 from ptce_helpers.wording import says
 
-FEES = ("fee_charged", "fee_basis", "membership_fee", "fees_total", "levy_on_turnover", "levy_on_services", "levy_total")
+FEES = ("fee_basis", "membership_fee", "fees_total", "levy_on_turnover", "levy_on_services", "levy_total")
 GRANTS = ("state_call_amount", "state_call_years", "public_aid_amount", "own_resources_amount", "payroll", "capital_raised", "contributions_valued", "subsidy_share_of_aggregate")
 PRODUCTS = ("public_contracts", "joint_tender_amount", "price", "production", "projects_supported", "beneficiaries")
 MEMBERS = ("turnover_members_total", "turnover_forecast_change", "business_opportunities", "purchasing_gain", "return_rate", "investors")
