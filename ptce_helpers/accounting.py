@@ -105,7 +105,7 @@ def _in_order(sample: Sample) -> list[str]:
 
 def _in_words(sample: Sample, case: str, variable: str) -> Cell:
     found = sample.used(case, STUDY, variable)
-    told = "; ".join(says(row, sample.raw, sample.labels) for row in found)
+    told = sample.labels.text("semicolon").join(says(row, sample.raw, sample.labels) for row in found)
     return cell(told or None, [row["coding_id"] for row in found] or sample.refs(case, STUDY, variable))
 
 

@@ -138,7 +138,7 @@ def completions(sample: Sample) -> Traced:
 def _listed(numbers: np.ndarray, labels: Labels) -> str:
     """6 × 35,000; 4 × 434,250; 748,000."""
     times = Counter(float(round(number)) for number in numbers)
-    return "; ".join((f"{count}\u00a0×\u00a0" if count > 1 else "") + labels.number(number, 0) for number, count in sorted(times.items()))
+    return labels.text("semicolon").join((f"{count}\u00a0×\u00a0" if count > 1 else "") + labels.number(number, 0) for number, count in sorted(times.items()))
 
 
 def completion_counts(sample: Sample) -> dict[str, float]:

@@ -44,12 +44,12 @@ def _chains(sample: Sample, variable: str) -> list[list[harmonisation.Step]]:
 
 
 def _stated(found: list[dict], refs: list[str], sample: Sample) -> Cell:
-    told = "; ".join(says(row, sample.raw, sample.labels) + (f" ({sample.labels.text('not_taken')})" if row["used"] == "no" else "") for row in found)
+    told = sample.labels.text("semicolon").join(says(row, sample.raw, sample.labels) + (f" ({sample.labels.text('not_taken')})" if row["used"] == "no" else "") for row in found)
     return cell(told or None, [row["coding_id"] for row in found] or refs)
 
 
 def _made(steps: list[harmonisation.Step], refs: list[str], sample: Sample) -> Cell:
-    told = "; ".join(in_words(step.after, sample.labels) or sample.labels.text("harmonised_not") for step in steps)
+    told = sample.labels.text("semicolon").join(in_words(step.after, sample.labels) or sample.labels.text("harmonised_not") for step in steps)
     return cell(told or None, *(step.refs for step in steps), () if steps else refs)
 
 

@@ -31,7 +31,7 @@ def listed(sample: Sample, variables: Iterable[str]) -> Traced:
                 refs = [row["coding_id"] for row in found]
                 doubts = dict.fromkeys(sample.said(row["doubt"]) for row in found if row["doubt"])
                 cells = {"case": sample.names[case], "study": study, "variable": sample.book.label(variable, sample.labels.lang),
-                         "figure": "; ".join(says(row, sample.raw, sample.labels) for row in found), "doubt": "; ".join(doubts) or None}
+                         "figure": sample.labels.text("semicolon").join(says(row, sample.raw, sample.labels) for row in found), "doubt": sample.labels.text("semicolon").join(doubts) or None}
                 rows.append({name: cell(value, refs) for name, value in cells.items()})
     return table(rows, ["case", "study", "variable", "figure", "doubt"])
 
