@@ -45,8 +45,8 @@ def by_governance(sample: Sample) -> Traced:
         ours = [case for case in _poles(sample) if situation(sample, case).value == code]
         if ours:
             row: dict[str, object] = {"situation": cell(sample.book.code_label(SITUATION, code, sample.labels.lang), *(situation(sample, case).refs for case in ours))}
-            rows.append(row | {f"governance_{kind or 'none'}": _of_kind(sample, ours, kind) for kind in CONFIGURATIONS})
-    return table(rows, ["situation", *(f"governance_{kind or 'none'}" for kind in CONFIGURATIONS)])
+            rows.append(row | {f"governance_{kind or 'unnamed'}": _of_kind(sample, ours, kind) for kind in CONFIGURATIONS})
+    return table(rows, ["situation", *(f"governance_{kind or 'unnamed'}" for kind in CONFIGURATIONS)])
 
 
 def _of_kind(sample: Sample, cases: list[str], kind: str) -> Cell:

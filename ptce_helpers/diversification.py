@@ -148,9 +148,12 @@ def counts(sample: Sample) -> dict[str, object]:
     return {"n": len(frame), "most": int(frame["sources_named"].max()), "least": int(frame["sources_named"].min()), "names": names, "of": SOURCES, "none": int((frame["sources_named"] == 0).sum())}
 
 
-def with_text(sample: Sample) -> dict[str, float]:
-    """How the number of sources goes with how much is coded besides (Spearman's rank correlation); n is 0 where either does not vary."""
-    frame = breadth(sample).frame
-    if frame["sources_named"].nunique() < 2 or frame["other_codings"].nunique() < 2:
-        return {"n": 0}
-    return {"n": len(frame), "rho": round(float(frame["sources_named"].astype(float).rank().corr(frame["other_codings"].astype(float).rank())), 2)}
+def with_text(sample: Sample) -> dict[str, object]:
+    """How the sources named go with the other facts coded, within each study (Spearman's rank correlation); n, the studies in which both vary."""
+    frame, told = breadth(sample).frame, []
+    for study in sample.studies:
+        ours = frame.loc[frame["study"] == study, ["sources_named", "other_codings"]].astype(float)
+        if (ours.nunique() > 1).all():
+            rho = round(float(ours["sources_named"].rank().corr(ours["other_codings"].rank())), 2)
+            told.append(sample.labels.text("rho_in_study", rho=rho, study=sample.labels.text(f"study_{study}"), n=len(ours)))
+    return {"n": len(told), "told": sample.labels.join(told)}

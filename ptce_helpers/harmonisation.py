@@ -209,7 +209,7 @@ def ends(sample: Sample, variables: Iterable[str] = ()) -> list[list[Step]]:
     every = steps(sample)
     by_name = {step.row["step_id"]: step for step in every}
     on_the_way = {step.row["applies_to"] for step in every
-                  if (before := by_name.get(step.row["applies_to"])) and _kind(before) == _kind(step)}
+                  if (before := by_name.get(step.row["applies_to"])) and _goes_on(before, step)}
     chains = []
     for step in every:
         if step.row["step_id"] in on_the_way:
@@ -222,9 +222,9 @@ def ends(sample: Sample, variables: Iterable[str] = ()) -> list[list[Step]]:
     return [chain for chain in chains if not wanted or chain[-1].row["result_variable"] in wanted]
 
 
-def _kind(step: Step) -> tuple[str, str]:
-    """The variable of a result, and its unit where there is one."""
-    return step.row["result_variable"], step.after.unit if step.after else ""
+def _goes_on(before: Step, step: Step) -> bool:
+    """Whether a step makes of an earlier one's result a figure of the same variable in the same unit."""
+    return before.row["result_variable"] == step.row["result_variable"] and not NEEDS[step.row["operation"]].after
 
 
 def side_by_side(sample: Sample, variables: Iterable[str] = ()) -> Traced:
@@ -271,13 +271,14 @@ def _fits(figure: Figure, own: values.Value) -> bool:
     return bool(own.low - half <= figure.high and figure.low <= own.high + half)
 
 
-def counts(sample: Sample) -> dict[str, int]:
-    """Numbers for the sentence: steps, poles, chains that end in a figure, in a range or in nothing, and own figures met and missed."""
+def counts(sample: Sample) -> dict[str, object]:
+    """Numbers for the sentence: steps, poles, chains that end in a figure, in a range or in nothing, and how many fit the text's own figure."""
     done, chains = steps(sample), ends(sample)
-    lasts = [chain[-1].after for chain in chains]
+    lasts = [chain[-1] for chain in chains]
+    made = [step.after for step in lasts if step.after]
+    refused = sum(step.row["operation"] == "not_comparable" for step in lasts)
+    unknown = len(chains) - len(made) - refused
     compared = [_fits(chain[-1].after, own) for chain in chains if chain[-1].after and (own := _own(chain, sample))]
-    return {"n": len(done), "poles": len({step.row["case_id"] for step in done}), "chains": len(chains),
-            "figures": sum(figure is not None and figure.low == figure.high for figure in lasts),
-            "ranges": sum(figure is not None and figure.low < figure.high for figure in lasts),
-            "refused": sum(chain[-1].row["operation"] == "not_comparable" for chain in chains),
-            "compared": len(compared), "met": sum(compared)}
+    return {"n": len(done), "poles": len({step.row["case_id"] for step in done}), "chains": len(chains), "figures": sum(figure.low == figure.high for figure in made),
+            "ranges": sum(figure.low < figure.high for figure in made), "refused": refused, "compared": len(compared), "met": sum(compared),
+            "others": sample.labels.text("say_harmonised_unknown", n=unknown) if unknown else ""}

@@ -32,6 +32,7 @@ DEFAULTS = {
     "members": EVIDENCE | {"role": "member"},
     "ties": EVIDENCE | {"partner_kind": "network", "relation": "member_of"},
     "swot": EVIDENCE | PHRASE | {"quadrant": "strength"},
+    "harmonisation": EVIDENCE | {"reason_en": "a reason", "reason_fr": "une raison"},
 }  # fmt: skip
 PREFIX = {"codings": "a", "second_codings": "b", "corrections": "r", "swot": "w", "members": "m", "ties": "t"}
 

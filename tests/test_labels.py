@@ -9,12 +9,12 @@ from string import Formatter
 
 import pytest
 
-from ptce_helpers import reliability
+from ptce_helpers import accounting, economy, funding, reliability
 from ptce_helpers.errors import NotFound
 from ptce_helpers.labels import LANGUAGES, NBSP, THIN, Labels, catalogue
 from ptce_helpers.notebooks import NAMES
 from ptce_helpers.parameters import CATALOGUE as PARAMETERS
-from ptce_helpers.schemas import QUALIFIERS, STATUSES, TABLES, UNITS
+from ptce_helpers.schemas import OPERATIONS, QUALIFIERS, STATUSES, TABLES, UNITS
 
 EN, FR = Labels("en"), Labels("fr")
 SPACES = NBSP + THIN
@@ -151,6 +151,16 @@ def put_together(root, raw):
         "parameter_": set(PARAMETERS),
         "check_": set(checks(root)),
         "unit_": set(UNITS) - UNSAID,
+        "operation_": set(OPERATIONS),
+        "level_": set(economy.LEVELS),
+        "statistic_": set(economy.STATISTICS),
+        "completion_": {f"{name}_{end}" for name in economy.STATISTICS for end in ("low", "high")},
+        "isolated_": set(accounting.SITUATIONS),
+        "comparable_": set(accounting.SITUATIONS),
+        "booked_": set(accounting.ITEMS),
+        "half_": {"below", "above", "open"},
+        "sum_": {"below", "above", "open"},
+        "relation_": set(funding.PAYS),
     }
 
 
