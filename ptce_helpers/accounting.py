@@ -133,13 +133,13 @@ def note(sample: Sample) -> str:
     return notes.say(sample, {STUDY: found["poles"]}, {"not_stated": found["n"] - found["said"]}, found["n"])
 
 
-def animation(sample: Sample) -> dict[str, float]:
-    """The published range of what animation costs, and whether it begins where the budgets begin; n is 0 without the study of 2015."""
-    said = sample.raw["statements"]
-    ours = said[(said["subject"] == "cost_item") & (said["condition"] == "coordination") & (said["source_id"] == STUDY)].set_index("statistic")["value"]
-    budgets = said[(said["subject"] == "budget_pole") & (said["source_id"] == STUDY)].set_index("statistic")["value"]
+def animation(sample: Sample) -> dict[str, object]:
+    """The published range of what animation costs beside the published budgets; n, the poles it is said of, is 0 without the study of 2015."""
     if not _poles(sample):
         return {"n": 0}
-    low, high = float(ours["min"]), float(ours["max"])
-    return {"n": len(_poles(sample)), "low": low, "high": high, "times": round(high / low, 1), "budget_low": float(budgets["min"]),
-            "budget_mean": float(budgets["mean"]), "share_high": sample.labels.percent(100 * high / float(budgets["mean"]))}
+    said = sample.raw["statements"]
+    ours = said[said["statement_id"].isin(_of_all(sample))].set_index("statistic")
+    budgets = said[(said["subject"] == "budget_pole") & (said["source_id"] == STUDY)].set_index("statistic")["value"]
+    low, high = float(ours.at["min", "value"]), float(ours.at["max", "value"])
+    return {"n": int(ours.at["max", "n"]), "low": low, "high": high, "times": round(high / low, 1), "budget_low": float(budgets["min"]),
+            "share_high": sample.labels.percent(100 * high / float(budgets["mean"]))}
