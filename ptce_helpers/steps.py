@@ -92,14 +92,17 @@ Said = Iterator[tuple[str, str, str, str]]
 
 
 def _faults(row: dict, raw, known: dict[str, Figure]) -> Said:
-    yield from _name(row)
     needs = NEEDS.get(row["operation"])
-    if needs is None or row["variable_id"] not in raw.codebook.ids or row["result_variable"] not in raw.codebook.ids:
+    if needs is None or row["case_id"] not in raw.cases or {row["variable_id"], row["result_variable"]} - set(raw.codebook.ids):
         return  # named already with the cells
+    yield from _name(row)
     if not raw.codebook.is_number(row["result_variable"]):
         yield "the result must be a number", row["result_variable"], "a variable of scale count, amount, share, area or measure", "give the variable that the result is a value of"
-    yield from _applied(row, raw, known)
+    applied = list(_applied(row, raw, known))
+    yield from applied
     yield from _operand(row, needs, known, raw.codebook)
+    if applied:
+        return  # of a wrong figure the unit says nothing
     unit = _unit(row["applies_to"], row["variable_id"], known, raw.codebook)
     if needs.before and unit and unit != needs.before:
         yield f"{row['operation']} can't be applied to this unit", unit, needs.before, "apply it to another figure, or use another operation"
@@ -147,10 +150,13 @@ def _operand(row: dict, needs: Needs, known: dict[str, Figure], book: Codebook) 
         return
     plain = number(operand)
     if plain is None:
-        yield from _reference("operand", operand, row, known)
-        plain = number(known[operand].value) if operand in known else None
+        wrong = list(_reference("operand", operand, row, known))
+        yield from wrong
+        if wrong:
+            return
+        plain = number(known[operand].value)
         wanted = _unit(row["applies_to"], row["variable_id"], known, book) if needs.operand == SAME else needs.operand
-        if operand in known and wanted != "any" and known[operand].unit != wanted:
+        if wanted not in ("any", known[operand].unit):
             yield f"the operand of {row['operation']} has another unit", f"{operand}: {known[operand].unit or 'none'}", wanted, "name a figure in that unit"
     if plain is not None and (plain < 0 or (needs.divides and plain == 0)):
         yield f"{row['operation']} can't take this number", operand, "a number above zero" if needs.divides else "zero or more", "correct the operand"
