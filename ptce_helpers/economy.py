@@ -30,7 +30,7 @@ LEVELS = {
 def variables_of_levels(sample: Sample) -> Traced:
     """Which variables stand for each level, and, in a column for each study, for how many of its poles at least one of them has a value."""
     labels, rows = sample.labels, []
-    for level, variables in LEVELS.items():
+    for level, variables in LEVELS.items() if sample.studies else ():
         row: dict[str, object] = {"level": labels.text(f"level_{level}"), "variables_meant": labels.join([sample.book.label(variable, labels.lang) for variable in variables])}
         for study in sample.studies:
             cases = [case for case, of in sample.pairs if of == study]
