@@ -121,6 +121,12 @@ def test_steps_follow_each_other_and_a_chain_ends_where_the_kind_of_figure_chang
     assert [len(chain) for chain in harmonisation.ends(sample, ["budget"])] == [2]
 
 
+def test_a_figure_per_full_time_equivalent_does_not_take_the_place_of_the_figure(small):
+    more = STEPS + "    hL.domb_innov.005, domb_innov, budget,       hL.domb_innov.002, per_fte,        4,                 budget,          labo2014\n"
+    sample = sample_of(small(codings=CODINGS, harmonisation=more))
+    assert [chain[-1].after.high for chain in harmonisation.ends(sample, ["budget"])] == [85_000, 21_250]
+
+
 def test_raw_and_harmonised_stand_side_by_side_with_the_texts_own_figure(drawn_sample):
     table = harmonisation.side_by_side(drawn_sample())
     assert list(table.frame["raw_figure"]) == ["a label: about 100,000\u00a0euros"] * 2
