@@ -10,7 +10,7 @@ from ptce_helpers.wording import says
 STUDY = "crida2015"
 SITUATION, GOVERNANCE = "accounting_situation", "governance_configuration"
 SITUATIONS = ("own_entity", "analytical_in_member", "hard_to_separate")
-CONFIGURATIONS = ("direct", "delegated", "")
+CONFIGURATIONS = {"direct": "governance_direct", "delegated": "governance_delegated", "": "governance_unnamed"}  # code -> column
 # What, by lines 1011-1015 and 1019-1031, some poles book in their budget and others do not; the variable that says it of a pole, where there is one.
 ITEMS = {"rents": "rents_in_budget", "valued": "contributions_valued", "coordination": "", "recharged": "", "staff_lent": "", "head": ""}
 
@@ -45,8 +45,8 @@ def by_governance(sample: Sample) -> Traced:
         ours = [case for case in _poles(sample) if situation(sample, case).value == code]
         if ours:
             row: dict[str, object] = {"situation": cell(sample.book.code_label(SITUATION, code, sample.labels.lang), *(situation(sample, case).refs for case in ours))}
-            rows.append(row | {f"governance_{kind or 'unnamed'}": _of_kind(sample, ours, kind) for kind in CONFIGURATIONS})
-    return table(rows, ["situation", *(f"governance_{kind or 'unnamed'}" for kind in CONFIGURATIONS)])
+            rows.append(row | {column: _of_kind(sample, ours, kind) for kind, column in CONFIGURATIONS.items()})
+    return table(rows, ["situation", *CONFIGURATIONS.values()])
 
 
 def _of_kind(sample: Sample, cases: list[str], kind: str) -> Cell:

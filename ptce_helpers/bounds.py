@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import math
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import product
 
 import numpy as np
-from scipy.optimize import LinearConstraint, brentq, milp
+from scipy.optimize import LinearConstraint, OptimizeResult, brentq, milp
 from scipy.sparse import coo_array
 
 from ptce_helpers.errors import ResearcherError
@@ -68,6 +66,11 @@ class Known:
         if (low > high).any():
             raise _contradiction()
         return low, high
+
+    @property
+    def joint(self) -> bool:
+        """Whether anything is said of the values together."""
+        return bool(self.above) or any(said is not None for said in (self.total, self.smallest, self.largest))
 
     @property
     def scale(self) -> float:
@@ -142,7 +145,14 @@ def spread(known: Known) -> Bounds:
 
 
 def _extremes(known: Known, costs: Callable[[_Program], np.ndarray], worth: Callable[[np.ndarray], float]) -> Bounds:
-    """Both bounds, with their completions; a side is infinite when it moves as soon as "far away" is farther away."""
+    """Both bounds, with their completions; a side is infinite when it moves as soon as "far away" is farther away.
+
+    All these figures rise with each value: where nothing is said of the values together, all at their lower ends give the
+    one bound, all at their upper ends the other, and no program has to be solved.
+    """
+    if not known.joint:
+        found = [(float(worth(ends)), ends) for ends in known.ends]
+        return Bounds(found[0][0], found[1][0], found[0][1], found[1][1] if math.isfinite(found[1][0]) else None)
     found = []
     for sign in (1, -1):
         values = _completion(known, costs, sign, FAR)
@@ -242,38 +252,36 @@ class _Program:
 
     def _solve(self, costs: np.ndarray, low: np.ndarray, high: np.ndarray, whole: np.ndarray) -> np.ndarray:
         unit = np.where(self.whole, 1.0, self.known.scale)  # HiGHS works best with numbers near one
-        with _silent():  # presolve: the HiGHS of scipy 1.17 takes wrong optima for right with it (scipy issue 24141)
-            answer = milp(costs, integrality=whole, bounds=(low / unit, high / unit), constraints=self._constraints(unit),
-                          options={"mip_rel_gap": 0.0, "presolve": False})
-        if answer.status == 2:
-            raise _contradiction()
-        if answer.x is None:
-            raise ResearcherError(f"The bounds could not be found: {answer.message}", todo="give fewer values, or narrower intervals.")
-        return answer.x * unit
+        for order in self._orders():
+            answer = _highs(costs[order], whole[order], (low / unit)[order], (high / unit)[order], self._constraints(unit, order))
+            if answer.status == 2:
+                raise _contradiction()
+            if answer.x is not None:
+                return (answer.x * unit[order])[np.argsort(order)]
+        raise ResearcherError(f"The bounds could not be found: {answer.message}", todo="give fewer values, or narrower intervals.")
 
-    def _constraints(self, unit: np.ndarray) -> LinearConstraint | tuple:
-        """The rows as one matrix, each divided by its largest weight."""
+    def _orders(self) -> Iterator[np.ndarray]:
+        """Orders of the variables: now and then HiGHS gives up on a small problem in one and solves it in another."""
+        places = np.arange(len(self.low))
+        yield places
+        yield places[::-1]
+        yield from (np.roll(places, step) for step in range(1, len(places)))
+
+    def _constraints(self, unit: np.ndarray, order: np.ndarray) -> LinearConstraint | tuple:
+        """The rows as one matrix, each divided by its largest weight; the columns in some order."""
         if not self.rows:
             return ()
         by = [max(abs(weight) * unit[place] for place, weight in row.items()) for row, *_ in self.rows]
         entries = [(r, place, weight * unit[place] / by[r]) for r, (row, *_) in enumerate(self.rows) for place, weight in row.items() if weight]
         rows, places, weights = zip(*entries, strict=True)
-        matrix = coo_array((weights, (rows, places)), shape=(len(self.rows), len(self.low)))
+        matrix = coo_array((weights, (rows, np.argsort(order)[list(places)])), shape=(len(self.rows), len(self.low)))
         return LinearConstraint(matrix.tocsc(), [row[1] / d for row, d in zip(self.rows, by, strict=True)],
                                 [row[2] / d for row, d in zip(self.rows, by, strict=True)])
 
 
-@contextmanager
-def _silent() -> Iterator[None]:
-    """What HiGHS prints past Python, at random, would stand in the notebooks."""
-    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 1)
-        os.close(kept)
-        os.close(nowhere)
+def _highs(costs: np.ndarray, whole: np.ndarray, low: np.ndarray, high: np.ndarray, constraints: LinearConstraint | tuple) -> OptimizeResult:
+    """Without presolve, with which the HiGHS of scipy 1.17 takes wrong optima for right (scipy issue 24141)."""
+    return milp(costs, integrality=whole, bounds=(low, high), constraints=constraints, options={"mip_rel_gap": 0.0, "presolve": False})
 
 
 def _contradiction() -> Contradiction:

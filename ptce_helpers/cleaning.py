@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ptce_helpers import aliases
 from ptce_helpers.codebook import Codebook
 from ptce_helpers.codings import Raw
 from ptce_helpers.files import rows_of
@@ -201,7 +202,7 @@ def _cooperation(places: Places, studies: pd.DataFrame, book: Codebook) -> pd.Da
 
 
 def _members(raw: Raw) -> pd.DataFrame:
-    return _sorted(raw["members"], "member_id")
+    return _sorted(aliases.members(raw), "member_id")
 
 
 def _ties(raw: Raw) -> pd.DataFrame:

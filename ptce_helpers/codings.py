@@ -116,6 +116,12 @@ def _checked(folder: Path) -> Raw:
             faults += consistency.rows_of_a_study(name, raw[name], raw["cases"])
         if name in EXPLAINED:
             faults += check_explained(raw[name], table)
+        if name in consistency.QUERIED:
+            faults += consistency.queries(name, raw[name])
+    faults += consistency.pairs(raw["tows"], raw["swot"])
+    faults += consistency.aliases(raw["partner_aliases"], {*raw["ties"]["partner"], *raw["members"]["member"]})
+    if not faults:
+        faults += consistency.sheets(raw["sheets"], raw["cases"])
     faults += steps.check(raw)
     if faults:
         raise DataError(faults)
@@ -157,16 +163,16 @@ def find_case(given: str, cases: pd.DataFrame) -> str:
 
     ``cases`` is the table cases.csv. Raises NotFound with the nearest name, or with all cases when none is near.
     """
-    names = {_plain(name): row["case_id"] for row in cases.to_dict("records")
+    names = {plain(name): row["case_id"] for row in cases.to_dict("records")
              for name in reversed([row["case_id"], row["name"], *row["aliases"].split("|")]) if name}
-    if _plain(given) in names:
-        return names[_plain(given)]
-    near = difflib.get_close_matches(_plain(given), list(names), n=1)
+    if plain(given) in names:
+        return names[plain(given)]
+    near = difflib.get_close_matches(plain(given), list(names), n=1)
     ids = sorted(cases["case_id"])
     raise NotFound(f"There is no case {given!r}.", todo=f"did you mean {names[near[0]]!r}?" if near else nearest(given, ids))
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
     """A name without accents, capitals, spaces and signs: Domb’Innov is dombinnov, and so is domb_innov."""
     letters = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
     return "".join(re.findall(r"[^\W_]+", letters.casefold()))

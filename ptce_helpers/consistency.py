@@ -1,4 +1,4 @@
-"""What the tables of data/raw must say together: which studies there are, and which poles each of them describes."""
+"""What the tables of data/raw must say together: which studies there are, which poles each of them describes, who is one organisation."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ptce_helpers.errors import Fault
 from ptce_helpers.files import ROW, rows_of
 from ptce_helpers.schemas import STUDIES
 
+QUERIED = ("swot", "tows", "practices")
 OF_A_CASE = ("codings", "second_codings", "members", "ties", "harmonisation")
 
 
@@ -41,3 +42,44 @@ def rows_of_a_study(name: str, table: pd.DataFrame, cases: pd.DataFrame) -> list
                   variable=row.get("variable_id", ""), allowed=f"a study with yes or mentioned in cases.csv, row of {row['case_id']}",
                   todo=f"correct source_id, or write mentioned into in_{row['source_id']} where the study only names the pole in passing")
             for row in rows_of(table) if (row["case_id"], row["source_id"]) in absent]
+
+
+def queries(name: str, table: pd.DataFrame) -> list[Fault]:
+    """Items without a query of which it is said how well the query fits, and the reverse."""
+    return [Fault(f"data/raw/{name}.csv", row[ROW], "the query and its fit do not go together", found=f"{row['query'] or 'no query'}, fit {row['fit']}",
+                  allowed="direct or indirect with a query, absent without one", todo="correct fit, or write the query")
+            for row in rows_of(table) if bool(row["query"]) == (row["fit"] == "absent")]
+
+
+def pairs(tows: pd.DataFrame, swot: pd.DataFrame) -> list[Fault]:
+    """Option pairs must answer an opportunity or a threat of the SWOT."""
+    allowed = sorted(row["item_id"] for row in rows_of(swot) if row["quadrant"] in ("opportunity", "threat"))
+    return [Fault("data/raw/tows.csv", row[ROW], "item_id: this is no opportunity or threat of swot.csv", found=row["item_id"],
+                  allowed=", ".join(allowed) or "none", todo="copy the item_id of the opportunity or threat that the option answers")
+            for row in rows_of(tows) if row["item_id"] and row["item_id"] not in allowed]
+
+
+def aliases(table: pd.DataFrame, named: set[str]) -> list[Fault]:
+    """Other names of organisations that nobody is called by (``named``: all partners and members), or that lead to another alias."""
+    faults, known = [], set(table["alias"])
+    for row in rows_of(table):
+        if row["alias"] not in named:
+            faults.append(Fault("data/raw/partner_aliases.csv", row[ROW], "no partner and no member is called so", found=row["alias"],
+                                todo="correct the alias to the spelling of ties.csv or members.csv, or remove the row"))
+        if row["name"] in known:
+            faults.append(Fault("data/raw/partner_aliases.csv", row[ROW], "an alias leads to another alias", found=row["name"],
+                                todo="write the name that shall stand in the end"))
+    return faults
+
+
+def sheets(table: pd.DataFrame, cases: pd.DataFrame) -> list[Fault]:
+    """Sheets that overlap, or of poles that by cases.csv have none."""
+    given = {row["case_id"]: row for row in rows_of(table)}
+    has = {row["case_id"] for row in rows_of(cases) if row["sheet_labo2014"] == "yes"}
+    faults = [Fault("data/raw/sheets.csv", row[ROW], "by cases.csv this case has no sheet", case=case, todo="correct sheet_labo2014, or remove the row")
+              for case, row in given.items() if case not in has]
+    order = sorted(given.values(), key=lambda row: int(row["line_start"]))
+    faults += [Fault("data/raw/sheets.csv", row[ROW], "this sheet begins before the one above it ends", case=row["case_id"], found=row["line_start"],
+                     allowed=f"a line after {before['line_end']}", todo="correct the lines")
+               for before, row in zip(order, order[1:], strict=False) if int(row["line_start"]) <= int(before["line_end"])]
+    return faults

@@ -16,13 +16,13 @@ from ptce_helpers.wording import says
 BUDGET = "budget_pole"
 # Which variables say something of each of the four levels at which the study of 2015 would look at the economy of a pole (lines 984-989).
 LEVELS = {
-    "animation": ("budget_pole", "own_budget", "public_aid_amount", "state_call_amount", "supporter_level", "financing_in_kind", "animation_posts",
+    "level_animation": ("budget_pole", "own_budget", "public_aid_amount", "state_call_amount", "supporter_level", "financing_in_kind", "animation_posts",
                   "cost_item", "payroll", "subsidised_jobs"),
-    "members": ("turnover_members_total", "turnover_forecast_change", "business_brought", "business_opportunities", "joint_tender_amount",
+    "level_members": ("turnover_members_total", "turnover_forecast_change", "business_brought", "business_opportunities", "joint_tender_amount",
                 "purchasing_gain", "support_to_members", "subsidy_share_of_aggregate"),
-    "offer": ("common_offer", "services_invoiced", "training_offer", "public_contracts", "price", "own_resource_kind", "own_resources_amount",
+    "level_offer": ("common_offer", "services_invoiced", "training_offer", "public_contracts", "price", "own_resource_kind", "own_resources_amount",
               "self_financing_share"),
-    "territory": ("jobs_created", "jobs_consolidated", "new_activities_created", "enterprises_born_of_cooperation", "investment_total",
+    "level_territory": ("jobs_created", "jobs_consolidated", "new_activities_created", "enterprises_born_of_cooperation", "investment_total",
                   "territorial_strategy", "spin_off_to_other_territories", "beneficiaries", "evaluation_practice"),
 }
 
@@ -31,14 +31,14 @@ def variables_of_levels(sample: Sample) -> Traced:
     """Which variables stand for each level, and, in a column for each study, for how many of its poles at least one of them has a value."""
     labels, rows = sample.labels, []
     for level, variables in LEVELS.items() if sample.studies else ():
-        row: dict[str, object] = {"level": labels.text(f"level_{level}"), "variables_meant": labels.join([sample.book.label(variable, labels.lang) for variable in variables])}
+        row: dict[str, object] = {"economic_level": labels.text(level), "variables_meant": labels.join([sample.book.label(variable, labels.lang) for variable in variables])}
         for study in sample.studies:
             cases = [case for case, of in sample.pairs if of == study]
             told = [case for case in cases if any(sample.used(case, study, variable) for variable in variables)]
             refs = [ref for case in cases for variable in variables for ref in sample.refs(case, study, variable)]
             row[study] = cell(labels.text("bar", count=len(told), n=len(cases)), refs)
         rows.append(row)
-    return table(rows, ["level", "variables_meant", *sample.studies])
+    return table(rows, ["economic_level", "variables_meant", *sample.studies])
 
 
 def levels(sample: Sample) -> Traced:
@@ -49,9 +49,9 @@ def levels(sample: Sample) -> Traced:
         for level, variables in LEVELS.items():
             told = [variable for variable in variables if sample.used(case, study, variable)]
             refs = [ref for variable in told for ref in _ids(sample, case, study, variable)]
-            row[f"level_{level}"] = cell(len(told), refs or [f"{case}/{study}/{variable}" for variable in variables])
+            row[level] = cell(len(told), refs or [f"{case}/{study}/{variable}" for variable in variables])
         rows.append(row)
-    return table(rows, ["case", "study", *(f"level_{level}" for level in LEVELS)])
+    return table(rows, ["case", "study", *LEVELS])
 
 
 def _ids(sample: Sample, case: str, study: str, variable: str) -> list[str]:
@@ -61,19 +61,19 @@ def _ids(sample: Sample, case: str, study: str, variable: str) -> list[str]:
 def level_counts(sample: Sample) -> dict[str, object]:
     """Numbers for the sentence: the level on which most, and least, is known, and the poles of which nothing is known on it."""
     frame = levels(sample).frame
-    columns = [f"level_{level}" for level in LEVELS]
-    shares = {level: frame[f"level_{level}"].sum() / (len(LEVELS[level]) * max(len(frame), 1)) for level in LEVELS}
+    columns = list(LEVELS)
+    shares = {level: frame[level].sum() / (len(LEVELS[level]) * max(len(frame), 1)) for level in LEVELS}
     most, least = max(shares, key=shares.get), min(shares, key=shares.get)
-    return {"n": len(frame), "most": sample.labels.text(f"level_{most}"), "least": sample.labels.text(f"level_{least}"),
+    return {"n": len(frame), "most": sample.labels.text(most), "least": sample.labels.text(least),
             "most_share": sample.labels.percent(100 * shares[most]), "least_share": sample.labels.percent(100 * shares[least]),
-            "silent": int((frame[f"level_{least}"] == 0).sum()), "all_four": int((frame[columns] > 0).all(axis=1).sum())}
+            "silent": int((frame[least] == 0).sum()), "all_four": int((frame[columns] > 0).all(axis=1).sum())}
 
 
 def budgets(sample: Sample) -> Traced:
     """Pole by pole: the budget as the text gives it, with its doubt, and what the steps of harmonisation make of it; why there is none.
 
     Columns: case, study, figure (qualifier, unit and year in words), taken (whether it stands for the pole where figures conflict),
-    doubt, comparable (all chains of steps that end in a budget). One row a figure, or a pole without one.
+    doubt, made_comparable (all chains of steps that end in a budget). One row a figure, or a pole without one.
     """
     made = {}
     for chain in harmonisation.ends(sample, [BUDGET]):
@@ -82,7 +82,7 @@ def budgets(sample: Sample) -> Traced:
     for case, study in sample.pairs:
         ends = made.get((case, study), [])
         told = sample.labels.join([harmonisation.in_words(step.after, sample.labels) or sample.labels.text("harmonised_not") for step in ends])
-        base = {"case": sample.names[case], "study": study, "comparable": cell(told or None, *(step.refs for step in ends), () if ends else sample.refs(case, study, BUDGET))}
+        base = {"case": sample.names[case], "study": study, "made_comparable": cell(told or None, *(step.refs for step in ends), () if ends else sample.refs(case, study, BUDGET))}
         found = [row for row in sample.codings(case, study, BUDGET) if row["value"]]
         for row in found:
             of = (row["coding_id"],)
@@ -91,7 +91,7 @@ def budgets(sample: Sample) -> Traced:
         if not found:
             why = sample.labels.text(f"missing_{sample.why_missing(case, study, BUDGET)}")
             rows.append(base | {"figure": cell(why, sample.refs(case, study, BUDGET)), "taken": cell(None, sample.refs(case, study, BUDGET))})
-    return table(rows, ["case", "study", "figure", "taken", "doubt", "comparable"])
+    return table(rows, ["case", "study", "figure", "taken", "doubt", "made_comparable"])
 
 
 def budget_counts(sample: Sample) -> dict[str, object]:
@@ -129,7 +129,7 @@ def completions(sample: Sample) -> Traced:
     rows = []
     for name, bound_of in STATISTICS.items():
         limits = bound_of(known)
-        rows.append({"statistic": cell(sample.labels.text(f"statistic_{name}"), also.refs), "bound_low": cell(float(round(limits.low)), also.refs),
+        rows.append({"statistic": cell(sample.labels.text(f"limit_{name}"), also.refs), "bound_low": cell(float(round(limits.low)), also.refs),
                      "bound_high": cell(float(round(limits.high)), also.refs), "budgets_lowest": cell(_listed(limits.at_low, sample.labels), also.refs),
                      "budgets_highest": cell(_listed(limits.at_high, sample.labels), also.refs)})
     return table(rows, COMPLETIONS)

@@ -133,15 +133,15 @@ def levels(sample: Sample) -> Figure:
     frame = economy.levels(sample).frame
     if frame.empty:
         return nothing(sample.labels)
-    labels, columns = sample.labels, [f"level_{level}" for level in LEVELS]
-    share = np.array([[row[column] / len(LEVELS[level]) for level, column in zip(LEVELS, columns, strict=True)] for row in frame.to_dict("records")])
+    labels, columns = sample.labels, list(LEVELS)
+    share = np.array([[row[level] / len(LEVELS[level]) for level in LEVELS] for row in frame.to_dict("records")])
     figure, axes = plt.subplots(figsize=(9.5, 0.27 * len(frame) + 2.1))
     axes.imshow(share, cmap="Greys", vmin=0, vmax=1.15, aspect="auto")
     for y, row in enumerate(frame[columns].itertuples(index=False)):
         for x, count in enumerate(row):
             axes.annotate(labels.number(count) if count else "\u00b7", (x, y), ha="center", va="center", fontsize=8.5, color="white" if share[y, x] > 0.6 else INK)
     axes.set_yticks(range(len(frame)), [labels.text("case_in_study", case=row["case"], year=row["study"][-4:]) for row in frame.to_dict("records")])
-    axes.set_xticks(range(len(columns)), [fill(labels.text("level_of", level=labels.text(column), n=len(LEVELS[level])), 20) for level, column in zip(LEVELS, columns, strict=True)])
+    axes.set_xticks(range(len(columns)), [fill(labels.text("level_of", level=labels.text(level), n=len(variables)), 20) for level, variables in LEVELS.items()])
     axes.xaxis.tick_top()
     axes.tick_params(length=0, labelsize=8.5)
     axes.spines[:].set_visible(False)

@@ -40,7 +40,7 @@ def cell(value: object, *refs: Iterable[str]) -> Cell:
 
 
 def table(rows: list[dict[str, object]], columns: Iterable[str]) -> Traced:
-    """A table from rows of cells; a plain value among them (a label) rests on all that its row rests on.
+    """A table from rows of cells; a plain value among them (a label), and a zero found nowhere, rest on all that their row rests on.
 
     ``rows``: column -> Cell or plain value; ``columns``: all columns in order. An empty list of rows is an empty table.
     """
@@ -56,7 +56,7 @@ def _value(found: object) -> object:
 
 def _refs(row: dict[str, object], name: str) -> tuple[str, ...]:
     found = row.get(name)
-    if isinstance(found, Cell):
+    if isinstance(found, Cell) and (found.refs or pd.isna(found.value)):
         return found.refs
     return tuple(sorted({ref for other in row.values() if isinstance(other, Cell) for ref in other.refs}))
 

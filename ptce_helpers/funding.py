@@ -15,7 +15,7 @@ from ptce_helpers.wording import says
 OWN, PUBLIC, BUDGET, HALF = "self_financing_share", "public_share", "budget_pole", 50.0
 LEVELS = ("europe", "state", "region", "department", "intercommunality", "commune", "private")
 PAYS = ("funds", "invests", "client")
-TIES = ("case", "study", "partner", "level", "relation", "amount", "years", "purpose", "doubt")
+TIES = ("case", "study", "payer", "level", "relation", "sum_named", "years", "purpose", "doubt")
 
 
 def shares(sample: Sample) -> Traced:
@@ -188,8 +188,8 @@ def amounts(sample: Sample) -> Traced:
     for row in sorted(ours, key=lambda row: (order[row["case_id"], row["study"]], row["tie_id"])):
         figure = labels.qualified(float(row["amount"]), float(row["upper"]) if row["upper"] else None, row["qualifier"])
         years = labels.text("range", low=row["year"], high=row["year_end"]) if row["year_end"] else row["year"]
-        cells = {"case": sample.names[row["case_id"]], "study": row["study"], "partner": sample.said(row["partner"]) if "(" in row["partner"] else row["partner"],
-                 "level": _level(sample, row["level"]), "relation": labels.text(f"relation_{row['relation']}"), "amount": labels.with_unit(figure, row["unit"], float(row["amount"])),
+        cells = {"case": sample.names[row["case_id"]], "study": row["study"], "payer": sample.said(row["partner"]) if "(" in row["partner"] else row["partner"],
+                 "level": _level(sample, row["level"]), "relation": labels.text(f"relation_{row['relation']}"), "sum_named": labels.with_unit(figure, row["unit"], float(row["amount"])),
                  "years": years or None, "purpose": sample.said(row["purpose"]) or None, "doubt": sample.said(row["doubt"]) or None}
         rows.append({name: cell(value, (row["tie_id"],)) for name, value in cells.items()})
     return table(rows, TIES)

@@ -119,8 +119,10 @@ def _raw_figures(sample: Sample) -> dict[str, Figure | None]:
 
 
 def _figure(name: str, row: dict, sample: Sample, unit: str) -> Figure | None:
-    ends = values.interval(row, sample.rules.about, WHOLE if unit == "percent" else math.inf)
-    return Figure(*ends, unit, row["qualifier"] == "about", (name,)) if ends else None
+    if row["qualifier"] == "about" and sample.rules.about == "missing":
+        return None
+    low, high = values.interval(sample, row | {"scale": "share" if unit == "percent" else "amount"})
+    return Figure(low, high, unit, row["qualifier"] == "about", (name,))
 
 
 def _published(row: dict, sample: Sample) -> Figure | None:

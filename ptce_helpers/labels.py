@@ -117,3 +117,7 @@ class Labels:
         if len(items) < 2:
             return "".join(items)
         return ", ".join(items[:-1]) + f" {self.text('and')} " + items[-1]
+
+    def semicolons(self, items: list[str]) -> str:
+        """a; b; c / a ; b ; c: for items that hold commas of their own."""
+        return (f"{THIN}; " if self.lang == "fr" else "; ").join(items)

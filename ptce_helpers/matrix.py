@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import matplotlib.pyplot as plt
 import pandas as pd
+from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 
 from ptce_helpers.evidence import Cell, Traced, cell, table
@@ -16,6 +17,8 @@ from ptce_helpers.sample import Sample
 STATES = ("yes", "planned", "no", "silent")
 DENIES = ("no", "none", "lacking")  # codes that say that there is none
 ANNOUNCES = ("planned", "in_progress", "project", "under_study")  # codes of what is not there yet
+PLANNED = "_planned"  # ends the names of codes and variables that hold nothing but plans: nursery_planned
+WIDEST = 10.5  # inches
 
 
 @dataclass(frozen=True)
@@ -40,8 +43,15 @@ def state(sample: Sample, case_id: str, study: str, modality: Modality) -> Cell:
     found = {row["value"]: row["coding_id"] for row in sample.used(case_id, study, modality.variable_id)}
     if not found:
         return cell("silent", sample.refs(case_id, study, modality.variable_id))
-    kinds = {"no" if value in DENIES else "planned" if value in ANNOUNCES else "yes" for value in found}
+    kinds = {kind_of(value, modality.variable_id) for value in found}
     return cell(next(kind for kind in ("yes", "planned", "no") if kind in kinds), found.values())
+
+
+def kind_of(value: str, variable_id: str) -> str:
+    """What a code says: that there is something, that it is announced, or that there is none."""
+    if value in DENIES:
+        return "no"
+    return "planned" if value in ANNOUNCES or value.endswith(PLANNED) or variable_id.endswith(PLANNED) else "yes"
 
 
 def of(sample: Sample, modalities: list[Modality]) -> Traced:
@@ -65,10 +75,10 @@ def draw(matrix: Traced, labels: Labels) -> Figure:
     names = list(frame.columns[2:])
     if frame.empty or not names:
         return nothing(labels)
-    figure, axes = plt.subplots(figsize=(max(6.5, 0.42 * len(names) + 3.6), 0.27 * len(frame) + 2.6))
+    figure, axes = plt.subplots(figsize=(min(WIDEST, max(6.5, 0.42 * len(names) + 3.6)), 0.27 * len(frame) + 2.6))
     for x, name in enumerate(names):
         for y, (value, study) in enumerate(zip(frame[name], frame["study"], strict=True)):
-            _mark(axes, x, y, value, STUDY_COLOURS[study])
+            mark(axes, x, y, value, STUDY_COLOURS[study])
         axes.annotate(labels.number(frame.loc[frame[name] == "yes", "case"].nunique()), (x, len(frame) - 0.1), ha="center", va="center", fontsize=8.5, color=INK, annotation_clip=False)
     axes.annotate(labels.text("matrix_yes"), (-0.8, len(frame) - 0.1), ha="right", va="center", fontsize=8.5, color=INK, annotation_clip=False)
     axes.set_yticks(range(len(frame)), [labels.text("case_in_study", case=row["case"], year=row["study"][-4:]) for row in frame[["case", "study"]].to_dict("records")])
@@ -85,21 +95,23 @@ def draw(matrix: Traced, labels: Labels) -> Figure:
     return figure
 
 
-def _mark(axes: plt.Axes, x: float, y: float, value: object, colour: str, **options: object) -> None:
+def mark(axes: plt.Axes, x: float, y: float, value: object, colour: str, **options: object) -> PathCollection | None:
+    """Draw one state: a filled square yes, an open one announced, a cross no, a small dot silent; nothing else is drawn."""
     if value == "yes":
-        axes.scatter(x, y, s=62, marker="s", color=colour, zorder=3, **options)
-    elif value == "planned":
-        axes.scatter(x, y, s=52, marker="s", facecolor="white", edgecolor=colour, linewidth=1.5, zorder=3, **options)
-    elif value == "no":
-        axes.scatter(x, y, s=34, marker="x", color=colour, linewidth=1.5, zorder=3, **options)
-    elif value == "silent":
-        axes.scatter(x, y, s=3, marker="o", color="#9aa3a8", zorder=2, **options)
+        return axes.scatter(x, y, s=62, marker="s", color=colour, zorder=3, **options)
+    if value == "planned":
+        return axes.scatter(x, y, s=52, marker="s", facecolor="white", edgecolor=colour, linewidth=1.5, zorder=3, **options)
+    if value == "no":
+        return axes.scatter(x, y, s=34, marker="x", color=colour, linewidth=1.5, zorder=3, **options)
+    if value == "silent":
+        return axes.scatter(x, y, s=3, marker="o", color="#9aa3a8", zorder=2, **options)
+    return None
 
 
 def _key(axes: plt.Axes, labels: Labels, below: int) -> None:
     """What the marks mean, in one line below."""
     for kind in STATES:
-        _mark(axes, -100, -100, kind, INK, label=labels.text(f"state_{kind}"))
+        mark(axes, -100, -100, kind, INK, label=labels.text(f"state_{kind}"))
     axes.legend(loc="upper right", bbox_to_anchor=(1.0, -0.01), ncols=4, frameon=False, fontsize=8.5, handletextpad=0.3)
 
 

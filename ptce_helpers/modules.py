@@ -11,11 +11,11 @@ from functools import lru_cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
-KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "pandas", "ptce_helpers.study")
+KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "pandas", "great_tables", "ptce_helpers.study")
 # What a kernel imports while it starts. JupyterLab's kernels do so themselves: a debugger should see its process begin.
 STARTING = ("ipykernel.debugger", "IPython.core.completerlib", "IPython.core.debugger", "IPython.extensions.storemagic", "sqlite3",
             "tornado.platform.asyncio")  # fmt: skip
-LIBRARIES = (*KERNEL, "matplotlib.pyplot", "seaborn", "statsmodels.stats.proportion", "scipy.optimize", "great_tables", "networkx", "pyproj")
+LIBRARIES = (*KERNEL, "matplotlib.pyplot", "seaborn", "statsmodels.stats.proportion", "scipy.optimize", "networkx", "pyproj")
 IMPORT = re.compile(r"(?:^|[;:])[ \t]*import[ \t]+([\w.]+(?:[ \t]+as[ \t]+\w+)?(?:[ \t]*,[ \t]*[\w.]+(?:[ \t]+as[ \t]+\w+)?)*)", re.M)
 FROM = re.compile(r"(?:^|[;:])[ \t]*from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+(\([^)]*\)|(?:[^\n\\#]|\\\n)+)", re.M)
 TEXT = re.compile(r"""["']([^"'\n]{1,70}\.\w{1,8})["']""")

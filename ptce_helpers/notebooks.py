@@ -24,7 +24,12 @@ NOTEBOOKS = (
     Notebook("02-from-raw-to-clean", ("data/raw",), ("data/clean", "reports/study/tables", "reports/study/figures")),
     Notebook("03-how-we-coded", ("data/raw",), ("reports/study/tables", "reports/study/figures")),
     Notebook("04-members", ("data/clean", "data/raw"), ("reports/study/tables", "reports/study/figures")),
+    Notebook("05-cooperation", ("data/clean", "data/raw"), ("reports/study/tables", "reports/study/figures")),
+    Notebook("06-governance", ("data/clean", "data/raw"), ("reports/study/tables", "reports/study/figures")),
     Notebook("07-economy", ("data/clean", "data/raw"), ("reports/study/tables", "reports/study/figures")),
+    Notebook("08-two-snapshots", ("data/clean", "data/raw"), ("reports/study/tables", "reports/study/figures")),
+    Notebook("12-swot", ("data/clean", "data/raw"), ("reports/study/tables", "reports/study/figures")),
+    Notebook("13-networks", ("data/clean", "data/raw"), ("reports/study/tables", "reports/study/figures")),
 )
 TIMEOUT = 900  # seconds a notebook may take before it is stopped
 NAMES = tuple(notebook.name for notebook in NOTEBOOKS)

@@ -16,12 +16,12 @@ def of_variables(sample: Sample, variables: Iterable[str]) -> str:
     return say(sample, {study: len({case for case, of, _ in asked if of == study}) for study in sample.studies}, lacking, len(asked))
 
 
-def say(sample: Sample, n: dict[str, int], lacking: dict[str, int], of: int) -> str:
-    """The note itself: ``n`` poles of each study, how many of ``of`` values are ``lacking`` of each kind."""
+def say(sample: Sample, n: dict[str, int], lacking: dict[str, int], of: int, instead: str = "") -> str:
+    """The note itself: ``n`` poles of each study, how many of ``of`` values are ``lacking`` of each kind, or a sentence ``instead`` of that."""
     labels = sample.labels
     poles = labels.join([labels.text("note_n", n=number, study=labels.text(f"study_{study}")) for study, number in n.items() if number])
     gone = labels.join([labels.text(f"short_{kind}", n=lacking[kind]) for kind in KINDS if lacking.get(kind)])
     told = [f"{poles}."] if poles else []
-    told.append(labels.text("note_missing", n=sum(lacking.values()), of=of, kinds=gone) if sum(lacking.values()) else labels.text("note_complete"))
+    told.append(instead or (labels.text("note_missing", n=sum(lacking.values()), of=of, kinds=gone) if sum(lacking.values()) else labels.text("note_complete")))
     told.append(labels.text("note_source", studies=labels.join([labels.text(f"source_{study}") for study in n if n[study]])))
     return " ".join(told)

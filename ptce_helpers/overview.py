@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ptce_helpers import aliases
 from ptce_helpers.codings import Raw
 from ptce_helpers.labels import Labels
 from ptce_helpers.members import organisations
@@ -13,7 +14,7 @@ from ptce_helpers.parameters import CATALOGUE, Parameter
 
 def counts(raw: Raw) -> dict[str, int]:
     """How much has been coded, for the sentence of the first page."""
-    named = organisations(raw["members"])["counted"]
+    named = organisations(aliases.members(raw))["counted"]
     return {name: len(raw[name]) for name in ("codings", "variables", "cases", "ties", "statements")} | {"members": int(named.sum()), "others": int((~named).sum())}
 
 

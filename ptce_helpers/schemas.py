@@ -31,6 +31,7 @@ ROLES = ("member", "founder", "carrier", "resident", "partner_member", "tool", "
 OPERATIONS = ("same_year", "same_scope", "complement", "complement_at_most", "at_least", "at_most", "add", "subtract_amount",
               "subtract_if_included", "subtract_share", "grow_by", "per_year", "per_fte", "share_of", "amount_of", "whole_of_share",
               "not_comparable")
+QUADRANTS = ("strength", "weakness", "opportunity", "threat")
 CIRCLES = ("first", "second", "third", "fourth", "employer_group")
 
 
@@ -87,6 +88,8 @@ EVIDENCE = (
 JUDGEMENT = (_one_of("status", STATUSES, True), *_text("doubt", "comment"))
 CASE = Column("case_id", "case", True)
 NUMBER_CELLS = (Column("upper", "number"), _one_of("unit", UNITS), _one_of("qualifier", QUALIFIERS))
+FITS = ("direct", "indirect", "absent")  # the codings that a query asks for say what the item says, stand in for it, or there are none
+ASKED = (Column("query", "query"), Column("against", "query"), _one_of("fit", FITS, True))
 CODING = (CASE, Column("variable_id", "variable", True), *_text("item", "value"), *NUMBER_CELLS, Column("as_of", "year"),
           *EVIDENCE, *JUDGEMENT)
 
@@ -122,13 +125,11 @@ TABLES = {
         Table("ties", (*_must("tie_id"), CASE, *_must("partner"), _one_of("partner_kind", PARTNER_KINDS, True),
                        _one_of("relation", RELATIONS, True), _one_of("level", LEVELS), Column("amount", "number"), *NUMBER_CELLS,
                        Column("year", "year"), Column("year_end", "year"), *_text("purpose"), *EVIDENCE, *JUDGEMENT), ("tie_id",)),
-        Table("swot", (*_must("item_id"), _one_of("quadrant", ("strength", "weakness", "opportunity", "threat"), True),
-                       *_must("label_en", "label_fr"), Column("query", "query", True), *EVIDENCE), ("item_id",)),
-        Table("tows", (*_must("pair_id"), _one_of("quadrant", ("opportunity", "threat"), True), *_must("item_en", "item_fr"),
-                       *_must("option_en", "option_fr"), Column("query", "query", True), *EVIDENCE), ("pair_id",)),
+        Table("swot", (*_must("item_id"), _one_of("quadrant", QUADRANTS, True),
+                       *_must("label_en", "label_fr"), *ASKED, *EVIDENCE), ("item_id",)),
+        Table("tows", (*_must("pair_id", "item_id", "option_en", "option_fr"), *ASKED, *EVIDENCE), ("pair_id",)),
         Table("practices", (*_must("practice_id"), _one_of("domain", ("governance", "cooperation"), True),
-                            _one_of("kind", ("practice", "challenge"), True), *_must("label_en", "label_fr"),
-                            Column("query", "query", True), *EVIDENCE), ("practice_id",)),
+                            _one_of("kind", ("practice", "challenge"), True), *_must("label_en", "label_fr"), *ASKED, *EVIDENCE), ("practice_id",)),
         Table("calibration", (*_must("condition_id"), Column("variable_id", "variable", True), *_must("label_en", "label_fr"),
                               Column("full_out", "number"), Column("crossover", "number"), Column("full_in", "number"),
                               Column("full_in_codes"), *_must("reason")), ("condition_id",)),
@@ -138,7 +139,12 @@ TABLES = {
         Table("harmonisation", (*_must("step_id"), CASE, Column("variable_id", "variable", True), *_text("applies_to"),
                                 _one_of("operation", OPERATIONS, True), *_text("operand"), Column("result_variable", "variable", True),
                                 *_must("reason_en", "reason_fr"), *EVIDENCE), ("step_id",)),
+        Table("aliases", (*_must("alias_id"), CASE, Column("variable_id", "variable"), *_must("name", "also", "reason")), ("alias_id",)),
+        Table("comparability", (Column("variable_id", "variable", True), Column("case_id", "case"), _one_of("comparable", YES_NO, True),
+                                _one_of("can_change", YES_NO), *_must("reason")), ("variable_id", "case_id")),
         Table("translations", _must("english", "french"), ("english",)),
+        Table("partner_aliases", _must("alias", "name", "reason"), ("alias",)),
+        Table("sheets", (CASE, Column("source_id", "source", True), Column("line_start", "line", True), Column("line_end", "line", True)), ("case_id",)),
     )
 }
 

@@ -62,8 +62,12 @@ class Desk:
     @cached_property
     def sample(self) -> Sample:
         """The clean data of the chosen poles and studies, with the labels and the rules that the parameters set."""
+        return self.sample_of(self.clean())
+
+    def sample_of(self, tables: Clean) -> Sample:
+        """The same with other clean tables, for the notebooks that come before data/clean is written."""
         rules = Rules(str(self.given.get("treat_about_as", "exact")), str(self.given.get("missing", "bounds")), float(self.given.get("alpha", 0.1)))
-        return Sample(self.clean(), self.raw, self.labels, rules)
+        return Sample(tables, self.raw, self.labels, rules)
 
     def show(self, table: Traced | pd.DataFrame, caption: str, rests_on: str = "", notes: list[str] = (), **places: object) -> Shown:
         """Label a table, save it as CSV under tables/, its evidence under evidence/ and itself as a result, and show it.

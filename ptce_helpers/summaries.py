@@ -19,7 +19,7 @@ INEXACT = ("qualifier_about", "qualifier_at_least", "qualifier_at_most", "qualif
 BOUNDS = ("count_low", "count_high", "share_low", "share_high")
 SHARES = (*HEAD[:2], "code", *HEAD[2:], "count", "share", *BOUNDS, "interval_low", "interval_high", "without_low", "without_high", *MISSING)
 MIDDLES = ("min", "median", "mean", "max")
-NUMBERS = (*HEAD, *MIDDLES, "median_low", "median_high", "mean_low", "mean_high", "published", "without_low", "without_high", *MISSING, *INEXACT)
+NUMBERS = (*HEAD, *MIDDLES, "median_low", "median_high", "mean_low", "mean_high", "said_of_all", "without_low", "without_high", *MISSING, *INEXACT)
 
 
 def shares(sample: Sample, variables: Iterable[str]) -> Traced:
@@ -46,14 +46,14 @@ def _code_rows(sample: Sample, variable: str, study: str) -> list[dict]:
     order = Counter(code for codes in has.values() for code in codes) or {"": 0}
     applicable = len(asked) - missing["missing_not_applicable"].value
     open_ended = book.variable(variable)["several"] == "by_code"
-    everything = cell(len(stated), *(has[case].values() for case in stated))
+    every = [ref for case in asked for ref in sample.refs(case, study, variable)]
+    everything = counted([has[case].values() for case in stated], every)
     rows = []
     for code in sorted(order, key=lambda code: (-order[code], book.code_label(variable, code, sample.labels.lang))):
         count, silent = order[code], applicable - (order[code] if open_ended else len(stated))
-        ours = [has[case][code] for case in stated if code in has[case]]
-        rows.append({"variable": book.label(variable, sample.labels.lang), "study": study, "code": cell(book.code_label(variable, code, sample.labels.lang) or None, ours),
-                     "n": cell(len(asked), *(sample.refs(case, study, variable) for case in asked)), "answered": everything,
-                     "count": cell(count, ours), **_share_cells(count, len(stated), applicable, silent, everything, sample), **missing})
+        ours = [[has[case][code]] for case in stated if code in has[case]]
+        rows.append({"variable": book.label(variable, sample.labels.lang), "study": study, "code": cell(book.code_label(variable, code, sample.labels.lang) or None, *(ours or [every])),
+                     "n": cell(len(asked), every), "answered": everything, "count": counted(ours, every), **_share_cells(count, len(stated), applicable, silent, everything, sample), **missing})
     return rows
 
 
@@ -76,8 +76,13 @@ def without_one(count: int, stated: int) -> list[float]:
 
 def _missing_cells(sample: Sample, variable: str, study: str, lacking: list[str]) -> dict[str, Cell]:
     why = {case: sample.why_missing(case, study, variable) for case in lacking}
-    return {f"missing_{kind}": cell(sum(found == kind for found in why.values()),
-                                    *(sample.refs(case, study, variable) for case in lacking if why[case] == kind)) for kind in KINDS}
+    asked = [ref for case in sample.asked(variable, study) for ref in sample.refs(case, study, variable)]
+    return {f"missing_{kind}": counted([sample.refs(case, study, variable) for case in lacking if why[case] == kind], asked) for kind in KINDS}
+
+
+def counted(hits: list[Iterable[str]], asked: Iterable[str]) -> Cell:
+    """How many cases were found, resting on them; that there is none rests on all that were asked."""
+    return cell(len(hits), *(hits or [asked]))
 
 
 def numbers(sample: Sample, variables: Iterable[str], items: dict[str, str] | None = None) -> Traced:
@@ -86,7 +91,7 @@ def numbers(sample: Sample, variables: Iterable[str], items: dict[str, str] | No
     One row a variable and study. Columns: variable, study, n (poles asked), answered (poles with a figure); min, median, mean, max of the stated
     figures as they stand; median_low/high and mean_low/high (bounds over all n poles, from each pole's interval and from what
     the text says of all of them; no upper bound where nothing limits a missing value); without (lowest and highest median
-    when one stated pole is left out); published: whether what the text says of all poles together narrows the bounds, or
+    when one stated pole is left out); said_of_all: whether what the text says of all poles together narrows the bounds, or
     contradicts a pole's own figure and is left out; missing_KIND; qualifier_KIND (how many of the figures are inexact, and how).
     ``items``: variable -> the item that is meant. With ``rules.missing`` "drop" the bounds are over the stated poles only.
     """
@@ -102,13 +107,13 @@ def _number_row(sample: Sample, variable: str, study: str, item: str | None) -> 
     refs, every = [ref for value in stated for ref in value.refs], [ref for value in found for ref in value.refs]
     figures = np.array([value.stated for value in stated])
     without = [float(np.median(np.delete(figures, i))) for i in range(len(figures))] if len(figures) > 1 else []
-    middles = {name: cell(float(getattr(np, name)(figures)) if len(figures) else math.nan, refs) for name in MIDDLES}
-    return {"variable": sample.book.label(variable, sample.labels.lang), "study": study, "n": cell(len(found), every), "answered": cell(len(stated), refs),
-            **middles, **_bound_cells(sample, found, variable, also, every),
-            "without_low": cell(min(without, default=math.nan), refs), "without_high": cell(max(without, default=math.nan), refs),
-            **{f"missing_{kind}": cell(sum(value.missing == kind for value in found), *(value.refs for value in found if value.missing == kind)) for kind in KINDS},
-            **{name: cell(sum(value.qualifier == name.removeprefix("qualifier_") for value in stated),
-                          *(value.refs for value in stated if value.qualifier == name.removeprefix("qualifier_"))) for name in INEXACT}}
+    middles = {name: cell(float(getattr(np, name)(figures)) if len(figures) else math.nan, refs or every) for name in MIDDLES}
+    inexact = {name: [value.refs for value in stated if value.qualifier == name.removeprefix("qualifier_")] for name in INEXACT}
+    return {"variable": sample.book.label(variable, sample.labels.lang), "study": study, "n": cell(len(found), every),
+            "answered": counted([value.refs for value in stated], every), **middles, **_bound_cells(sample, found, variable, also, every),
+            "without_low": cell(min(without, default=math.nan), refs or every), "without_high": cell(max(without, default=math.nan), refs or every),
+            **{f"missing_{kind}": counted([value.refs for value in found if value.missing == kind], every) for kind in KINDS},
+            **{name: counted(some, every) for name, some in inexact.items()}}
 
 
 def _bound_cells(sample: Sample, found: list[values.Value], variable: str, also: values.Published, refs: list[str]) -> dict[str, Cell]:
@@ -119,7 +124,7 @@ def _bound_cells(sample: Sample, found: list[values.Value], variable: str, also:
     except bounds.Contradiction:
         limits, said = _limits(values.known(sample, found, variable)), "published_contradicts"
     out = {f"{name}_{end}": cell(_rounded(getattr(limit, end)), refs, also.refs) for name, limit in limits.items() for end in ("low", "high")}
-    return out | {"published": cell(sample.labels.text(said) if said else None, also.refs)}
+    return out | {"said_of_all": cell(sample.labels.text(said) if said else None, also.refs)}
 
 
 def _limits(known: bounds.Known | None) -> dict[str, bounds.Bounds]:

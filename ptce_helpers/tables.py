@@ -13,6 +13,7 @@ import pandas as pd
 from ptce_helpers.labels import Labels, catalogue
 
 DASH, INFINITE = "\u2013", "\u221e"
+OPTIONAL = ("qualifier", "said_of_all")  # columns that are left out where they say nothing
 NOTED = ("answered", "count_low", "interval_low", "without_low", "median_low")  # columns that a note below the table explains
 
 
@@ -21,7 +22,8 @@ class Shown:
     """A table as a notebook shows it; ``frame`` keeps the data with their plain names.
 
     Pairs of columns X_low and X_high are shown as one range; columns missing_KIND and qualifier_KIND as words in one
-    column each. A study is shown by its name. ``notes`` stand below.
+    column each; where no figure is inexact, or nothing is published of all poles, that column is left out. A study is shown by its
+    year. The rows of each variable stand together under its name. ``notes`` stand below.
     """
 
     frame: pd.DataFrame
@@ -42,7 +44,8 @@ class Shown:
                     out[kind] = self._kinds(kind)
             elif not (name.endswith("_high") and name[:-5] + "_low" in self.frame):
                 out[name] = [self._cell(value, self._digits(name), name) for value in self.frame[name]]
-        return pd.DataFrame(out, dtype=object)
+        empty = [name for name in OPTIONAL if name in out and set(out[name]) == {DASH}]
+        return pd.DataFrame(out, dtype=object).drop(columns=empty)
 
     def _ranges(self, name: str) -> list[str]:
         low, high = (self.frame[f"{name}_{end}"] for end in ("low", "high"))
@@ -79,8 +82,8 @@ class Shown:
             return self.labels.text("yes" if value else "no")
         if isinstance(value, (int, float)) or hasattr(value, "dtype"):
             return INFINITE if math.isinf(value) else self.labels.number(float(value), digits)
-        if name == "study" and f"study_{value}" in catalogue():
-            return self.labels.text(f"study_{value}")
+        if name == "study":
+            return str(value).removeprefix("labo").removeprefix("crida")  # a study is called by its year
         return str(value)
 
     def _notes(self) -> list[str]:
@@ -95,13 +98,21 @@ class Shown:
         if not len(written):
             empty = pd.DataFrame([[self.labels.text("nothing")] + [""] * (len(written.columns) - 1)], columns=written.columns)
             written = empty
-        laid_out = GT(written, id=f"t-{self.name}").tab_header(title=self.caption)
+        grouped = "variable" if self._grouped(written) else None
+        laid_out = GT(written, id=f"t-{self.name}", groupname_col=grouped).tab_header(title=self.caption)
         laid_out = laid_out.cols_label({name: html(escape(self._heading(name))) for name in written.columns})
         laid_out = laid_out.cols_align("left").cols_align("right", columns=[name for name in written.columns if self._is_figure(name)])
         for note in self._notes():
             laid_out = laid_out.tab_source_note(html(escape(note)))
         # The style of our pages is one for all tables; great-tables would repeat its own, 9 kB, in each.
         return re.sub(r"<style>.*?</style>\s*", "", laid_out.as_raw_html(), count=1, flags=re.S)
+
+    def _grouped(self, written: pd.DataFrame) -> bool:
+        """Whether the rows stand under the names of their variables: where these come first, each in one block of several rows."""
+        if written.columns[0] != "variable" or len(written.columns) < 3:
+            return False
+        blocks = (written["variable"] != written["variable"].shift()).sum()
+        return blocks == written["variable"].nunique() < len(written)
 
     def _is_figure(self, name: str) -> bool:
         return name.endswith("_range") or (name in self.frame and self._is_number(name))

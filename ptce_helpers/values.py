@@ -38,10 +38,11 @@ def of_variable(sample: Sample, variable_id: str, study: str, item: str | None =
 
     ``item``: of a variable with several items, the one that is meant. Where a text gives several years, the one nearest to the study.
     """
-    return [_value(sample, case, study, variable_id, item) for case in sample.asked(variable_id, study)]
+    return [of_case(sample, case, study, variable_id, item) for case in sample.asked(variable_id, study)]
 
 
-def _value(sample: Sample, case_id: str, study: str, variable_id: str, item: str | None) -> Value:
+def of_case(sample: Sample, case_id: str, study: str, variable_id: str, item: str | None) -> Value:
+    """The value of a numeric variable for one pole, or why there is none (as in :func:`of_variable`)."""
     most = SHARE if sample.book.variable(variable_id)["scale"] == "share" else math.inf
     found = sample.used(case_id, study, variable_id, item)
     if not found:
@@ -49,18 +50,19 @@ def _value(sample: Sample, case_id: str, study: str, variable_id: str, item: str
         return Value(case_id, study, 0.0, most, None, "", sample.why_missing(case_id, study, variable_id), "", refs)
     row = representative(found, study)
     value, qualifier = float(row["value"]), row["qualifier"]
-    ends = interval(row, sample.rules.about, most)
-    if ends is None:
+    if qualifier == "about" and sample.rules.about == "missing":
         return Value(case_id, study, 0.0, most, None, "", "about", "", (row["coding_id"],))
-    low, high = ends
+    low, high = _interval(row, sample.rules.about, most, sample.book.variable(variable_id)["scale"] == "year")
     return Value(case_id, study, low, high, value, qualifier, "", says(row, sample.raw, sample.labels), (row["coding_id"],))
 
 
-def interval(row: dict, about: str, most: float = math.inf) -> tuple[float, float] | None:
-    """Between which two numbers a coding or tie places its figure, none being above ``most``; None where what is about so much counts as missing."""
+def interval(sample: Sample, row: dict) -> tuple[float, float]:
+    """The lowest and highest number that one coding allows, with figures said to be about so much as the sample treats them."""
+    return _interval(row, sample.rules.about, SHARE if row["scale"] == "share" else math.inf, row["scale"] == "year")
+
+
+def _interval(row: dict, about: str, most: float, year: bool) -> tuple[float, float]:
     value, qualifier = float(row["value"]), row["qualifier"]
-    if qualifier == "about" and about == "missing":
-        return None
     if qualifier == "range" and row["upper"]:
         return value, float(row["upper"])
     if qualifier == "at_least":
@@ -68,9 +70,16 @@ def interval(row: dict, about: str, most: float = math.inf) -> tuple[float, floa
     if qualifier == "at_most":
         return 0.0, value
     if qualifier == "about" and about == "rounded":
+        if year:
+            return about_year(value)
         half = half_unit(value)
         return max(0.0, value - half), min(most, value + half)
     return value, value
+
+
+def about_year(year: float) -> tuple[float, float]:
+    """The years that "about 1994" may be, 1993 to 1995; a decade is coded as its first year, so that about 1990 is 1990 to 1999."""
+    return (year, year + 9) if year % 10 == 0 else (year - 1, year + 1)
 
 
 def half_unit(value: float) -> float:

@@ -31,10 +31,14 @@ DEFAULTS = {
     "claims": EVIDENCE,
     "members": EVIDENCE | {"role": "member"},
     "ties": EVIDENCE | {"partner_kind": "network", "relation": "member_of"},
-    "swot": EVIDENCE | PHRASE | {"quadrant": "strength"},
+    "swot": EVIDENCE | PHRASE | {"quadrant": "strength", "fit": "direct"},
+    "tows": EVIDENCE | {"option_en": "an option", "option_fr": "une option", "fit": "direct"},
+    "practices": EVIDENCE | PHRASE | {"domain": "governance", "kind": "practice", "fit": "direct"},
+    "aliases": {"reason": "another spelling"},
+    "comparability": {"comparable": "yes", "reason": "the texts say so"},
     "harmonisation": EVIDENCE | {"reason_en": "a reason", "reason_fr": "une raison"},
 }  # fmt: skip
-PREFIX = {"codings": "a", "second_codings": "b", "corrections": "r", "swot": "w", "members": "m", "ties": "t"}
+PREFIX = {"codings": "a", "second_codings": "b", "corrections": "r", "swot": "w", "tows": "o", "practices": "p", "members": "m", "ties": "t", "aliases": "n"}
 
 # The small workbench: three poles (one in both studies), a variable of every sort.
 SMALL = {

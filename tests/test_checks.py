@@ -304,6 +304,30 @@ def test_queries_over_codes_numbers_and_several_terms_are_accepted(small):
     assert len(raw["swot"]) == 1
 
 
+def test_what_contradicts_an_item_is_a_query_that_is_checked_too(drawn):
+    said = refusal(drawn(swot="query, against\ncharter=yes, charter=maybe"))
+    assert "data/raw/swot.csv, row 2: against: charter has no code 'maybe'\n    found 'charter=maybe'; allowed: no, yes" in said
+
+
+@pytest.mark.parametrize("table", ["swot", "practices"])
+@pytest.mark.parametrize(("query", "fit"), [("", "indirect"), ("charter=yes", "absent")])
+def test_a_query_and_its_fit_go_together(drawn, table, query, fit):
+    said = refusal(drawn(**{table: f"label_en, query, fit\nan item, {query}, {fit}"}))
+    assert f"data/raw/{table}.csv, row 2: the query and its fit do not go together\n    found '{query or 'no query'}, fit {fit}'" in said
+    assert "direct or indirect with a query, absent without one" in said
+
+
+def test_an_item_of_which_no_variable_speaks_has_no_query(small):
+    assert small(swot="label_en, query, against, fit\nan item, , charter=no, absent")["swot"]["fit"].tolist() == ["absent"]
+
+
+def test_an_option_answers_an_opportunity_or_a_threat(drawn):
+    swot = "item_id, quadrant, query\nw1, strength, charter=yes\nw2, threat, charter=no"
+    said = refusal(drawn(swot=swot, tows="pair_id, item_id, query\no1, w2, charter=yes\no2, w1, charter=yes\no3, w7, charter=yes"))
+    assert said.count("item_id: this is no opportunity or threat of swot.csv") == 2 and "data/raw/tows.csv, row 2" not in said
+    assert "data/raw/tows.csv, row 3: item_id: this is no opportunity or threat of swot.csv\n    found 'w1'; allowed: w2" in said
+
+
 def test_a_correction_that_names_no_coding_is_refused(drawn):
     said = refusal(drawn(
         second_codings="case_id, variable_id, value\nla_serre, charter, yes",

@@ -82,13 +82,13 @@ def test_each_completion_has_the_published_figures(real):
 def test_a_budget_stands_with_its_doubt_and_what_is_made_of_it(real):
     said, refs = row(economy.budgets(real), case="Éoliennes en Pays de Vilaine", study="labo2014")  # lines 952-957
     assert said["figure"] == "100,000\u00a0euros (2012)" and said["taken"] and "association EPV" in said["doubt"]
-    assert said["comparable"] == "at least 100,000\u00a0euros and 32,258\u00a0euros per FTE"
-    assert refs["figure"] == ["aL.eoliennes_pays_vilaine.112"] and "hL.eoliennes_pays_vilaine.001" in refs["comparable"]
+    assert said["made_comparable"] == "at least 100,000\u00a0euros and 32,258\u00a0euros per FTE"
+    assert refs["figure"] == ["aL.eoliennes_pays_vilaine.112"] and "hL.eoliennes_pays_vilaine.001" in refs["made_comparable"]
 
 
 def test_a_budget_that_is_not_published_says_why(real):
     said, refs = row(economy.budgets(real), case="Le Phares", study="crida2015")
-    assert (said["figure"], said["comparable"]) == ("the text does not say", "25,550 to 546,040\u00a0euros")
+    assert (said["figure"], said["made_comparable"]) == ("the text does not say", "25,550 to 546,040\u00a0euros")
     assert refs["figure"] == ["aC.phares.003"]
 
 
@@ -117,7 +117,7 @@ def test_every_variable_of_a_level_is_one_of_the_codebook_and_of_one_level(raw):
 
 def test_levels_count_variables_and_not_codings(real):
     said, refs = row(economy.levels(real), case="Lille MétroPôle Solidaire", study="crida2015")
-    assert [said[f"level_{level}"] for level in economy.LEVELS] == [1, 0, 5, 0]
+    assert [said[level] for level in economy.LEVELS] == [1, 0, 5, 0]
     assert len(refs["level_offer"]) == 8, "five variables, one of which has four codes"
     assert refs["level_members"][0].startswith("lille_metropole_solidaire/crida2015/")
 
@@ -129,7 +129,7 @@ def test_the_least_told_level_is_found(real):
 
 
 def test_a_study_that_is_left_out_has_no_column(raw):
-    assert list(economy.variables_of_levels(sample_of(raw, studies=["crida2015"])).frame.columns) == ["level", "variables_meant", "crida2015"]
+    assert list(economy.variables_of_levels(sample_of(raw, studies=["crida2015"])).frame.columns) == ["economic_level", "variables_meant", "crida2015"]
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=str)

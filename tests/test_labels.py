@@ -9,12 +9,22 @@ from string import Formatter
 
 import pytest
 
-from ptce_helpers import accounting, economy, funding, reliability
+from ptce_helpers import accounting, economy, funding
+from ptce_helpers import reliability, snapshots
+from ptce_helpers import legal_forms, meetings, reliability, statements
+from ptce_helpers import network_tables, reliability
+from ptce_helpers import places as places_of
+from ptce_helpers import reliability, rubrics
 from ptce_helpers.errors import NotFound
 from ptce_helpers.labels import LANGUAGES, NBSP, THIN, Labels, catalogue
 from ptce_helpers.notebooks import NAMES
 from ptce_helpers.parameters import CATALOGUE as PARAMETERS
-from ptce_helpers.schemas import OPERATIONS, QUALIFIERS, STATUSES, TABLES, UNITS
+from ptce_helpers.schemas import OPERATIONS
+from ptce_helpers.parameters import WEIGHTS
+from ptce_helpers.queries import OUTCOMES
+from ptce_helpers.schemas import FITS, QUALIFIERS, STATUSES, TABLES, UNITS
+from ptce_helpers.support_matrix import SHOWN
+from ptce_helpers.schemas import LEVELS, QUALIFIERS, RELATIONS, ROLES, STATUSES, TABLES, UNITS
 
 EN, FR = Labels("en"), Labels("fr")
 SPACES = NBSP + THIN
@@ -111,7 +121,10 @@ def captions(root):
     """Names of tables and figures, the second argument of show, show_first and draw in the notebooks."""
     for name, tree in sources_of(root):
         if name.endswith(".ipynb"):
-            yield from (call.args[1].value for call in calls(tree, "show", "show_first", "draw"))
+            ours = (call for call in calls(tree, "show", "show_first", "draw") if getattr(call.func.value, "id", "") == "desk")
+            yield from (call.args[1].value for call in ours)
+            handed = [call.args[1] for call in calls(tree, "show", "show_first", "draw") if len(call.args) > 1]
+            yield from (name.value for name in handed if isinstance(name, ast.Constant))  # figures are drawn by functions of that name too
 
 
 def checks(root):
@@ -130,7 +143,7 @@ def put_together(root, raw):
     return {
         "month_": {f"{month:02d}" for month in range(1, 13)},
         "caption_": set(captions(root)),
-        "column_": columns & words,
+        "column_": columns & words | {f"ties_{group}" for group in network_tables.GROUPS} | {"amount_range"},
         "notebook_": set(NAMES),
         "question_": set(NAMES),
         "table_": set(TABLES),
@@ -152,8 +165,7 @@ def put_together(root, raw):
         "check_": set(checks(root)),
         "unit_": set(UNITS) - UNSAID,
         "operation_": set(OPERATIONS),
-        "level_": set(economy.LEVELS),
-        "statistic_": set(economy.STATISTICS),
+        "limit_": set(economy.STATISTICS),
         "completion_": {f"{name}_{end}" for name in economy.STATISTICS for end in ("low", "high")},
         "isolated_": set(accounting.SITUATIONS),
         "comparable_": set(accounting.SITUATIONS),
@@ -161,6 +173,32 @@ def put_together(root, raw):
         "half_": {"below", "above", "open"},
         "sum_": {"below", "above", "open"},
         "relation_": set(funding.PAYS),
+        "fit_": set(FITS),
+        "outcome_": {*OUTCOMES, *SHOWN},
+        "weighting_": set(WEIGHTS),
+        "column_class_": set(snapshots.CLASSES),
+        "why_": set(snapshots.BARRING),
+        "direction_": {"up", "down", "forward", "back", "other"},
+        "statement_": set(statements.VERDICTS),
+        "statistic_": set(statements.SAYS.values()) - {"count"},
+        "reading_": set(legal_forms.READINGS),
+        "category_": {*legal_forms.CATEGORIES, "unknown"},
+        "meeting_": {*meetings.KINDS, "held"},
+        "rhythm_": set(meetings.RHYTHMS.values()),
+        "node_": set(network_tables.TYPES),
+        "tie_": {*RELATIONS, *ROLES},
+        "funder_": {*LEVELS, "unstated"},
+        "level_short_": {*LEVELS, "unstated"},
+        "direction_": {"both", "one", "third", "study"},
+        "drawn_": {"one", "third", "study"},
+        "basis_": set(network_tables.BASES),
+        "study_": {"labo2014", "crida2015"},
+        "source_": {"labo2014", "crida2015"},
+        "rubric_": {rubric.key for some in rubrics.TYPOLOGIES.values() for rubric in some},
+        "place_": {*places_of.ROLES, "both", "silent"},
+        "holds_": {"yes", "possible", "no"},
+        "claimed_": {"all", "majority", "count"},
+        "axis_reach_": {"lines", "modalities"},
     }
 
 

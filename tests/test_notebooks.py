@@ -99,6 +99,7 @@ def test_one_spoilt_cell_is_caught(change, fault):
 
 def test_outputs_name_no_place_of_this_machine(book):
     written = json.dumps([cell.get("outputs") for cell in book["cells"]], ensure_ascii=False)
+    written = re.sub(r'"image/png": "[^"]*"', "", written)  # what a picture spells by chance is no place
     assert not re.findall(r"/home/|/root/|/tmp/|/Users/|[A-Z]:\\\\|0x[0-9a-f]{6,}", written)
 
 
