@@ -50,7 +50,7 @@ def breadth(sample: Sample) -> Traced:
     """Sources named for each pole and study.
 
     Columns: case, study, own_kinds (of ten), public_levels (of six), sources_named (both), sure (without those that a doubt is noted for), possible
-    (all: no text says that it names every source), other_codings (other figures and facts of the theme that are coded for the
+    (all: silence denies nothing, and a text that numbers its sources counts in another way), other_codings (other figures and facts of the theme that are coded for the
     pole: how much text speaks of its economy).
     """
     rows = []

@@ -36,9 +36,7 @@ def budgets(sample: Sample) -> Figure:
         if pair in made:
             _made(axes, place + 0.12, made[pair])
         if pair in stated:
-            value, colour = stated[pair], STUDY_COLOURS[pair[1]]
-            axes.plot([value.low, value.high], [place - 0.12] * 2, color=colour, linewidth=3, alpha=0.45, solid_capstyle="butt")
-            axes.scatter(value.stated, place - 0.12, facecolor="white" if value.qualifier == "about" else colour, edgecolor=colour, s=34, linewidth=1.4, zorder=3)
+            _stated(axes, place - 0.12, stated[pair])
     names = [sample.labels.text("case_in_study", case=sample.names[case], year=study[-4:]) for case, study in order]
     if unpublished is not None:
         names.append(_strip(axes, len(order), *unpublished, sample.labels))
@@ -50,6 +48,13 @@ def budgets(sample: Sample) -> Figure:
     axes.set_ylim(rows - 0.4, -0.6)
     figure.tight_layout()
     return figure
+
+
+def _stated(axes: plt.Axes, place: float, value: values.Value) -> None:
+    """A stated budget: a dot, open where it is only about so much, with a line over what a rounded one may be."""
+    colour = STUDY_COLOURS[value.study]
+    axes.plot([value.low, value.high], [place] * 2, color=colour, linewidth=3, alpha=0.45, solid_capstyle="butt")
+    axes.scatter(value.stated, place, facecolor="white" if value.qualifier == "about" else colour, edgecolor=colour, s=34, linewidth=1.4, zorder=3)
 
 
 def _made(axes: plt.Axes, place: float, made: harmonisation.Figure) -> None:

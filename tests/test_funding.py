@@ -3,7 +3,7 @@
 import pytest
 from economies import SETTINGS, row, sample_of
 
-from ptce_helpers import funding
+from ptce_helpers import funding, summaries
 from ptce_helpers.harmonisation import Figure
 
 
@@ -97,3 +97,9 @@ def test_tables_hold_under_every_parameter_set_and_each_cell_leads_back(raw, set
     for table in (funding.shares(sample), funding.below_half(sample), funding.level_amounts(sample), funding.amounts(sample)):
         assert not ((table.evidence == "") & table.frame.notna()).any(axis=None)
     funding.half_counts(sample), funding.amount_counts(sample), funding.most_named(sample, "supporter_level"), funding.pooled(sample)
+
+
+def test_the_confidence_level_moves_intervals_and_nothing_else(raw):
+    narrow, wide = (summaries.shares(sample_of(raw, alpha=alpha), ["own_resource_kind"]).frame for alpha in (0.5, 0.01))
+    moved = [name for name in narrow if not narrow[name].equals(wide[name])]
+    assert moved == ["interval_low", "interval_high"] and (wide["interval_high"] > narrow["interval_high"]).all()
