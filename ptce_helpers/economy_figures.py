@@ -42,7 +42,7 @@ def budgets(sample: Sample) -> Figure:
         names.append(_strip(axes, len(order), *unpublished, sample.labels))
     for marker, face, key in (("o", INK, "budget_stated"), ("o", "white", "budget_about"), ("D", "#8a949a", "budget_harmonised")):
         axes.scatter([], [], marker=marker, facecolor=face, edgecolor=INK, s=30, label=sample.labels.text(key))
-    finish(axes, names, sample.labels.text("axis_euros"), sample.labels, legend=False)
+    finish(axes, names, sample.labels.text("axis_plain_euros"), sample.labels, legend=False)
     axes.legend(loc="lower left", bbox_to_anchor=(-0.3, 1.0), ncols=3, frameon=False, fontsize=8.5)
     axes.set_xlim(0, None)
     axes.set_ylim(rows - 0.4, -0.6)
@@ -92,7 +92,7 @@ def completions(sample: Sample) -> Figure:
             axes.scatter(number, place, s=26 + 26 * times, color=STUDY_COLOURS["crida2015"], alpha=0.75, zorder=3)
             axes.annotate(labels.text("times", n=times), (number, place), (0, 11), textcoords="offset points", ha="center", fontsize=8, color=INK)
     axes.axvline(found[1].mean, color=INK, linewidth=1, linestyle="--", label=labels.text("budget_mean"))
-    finish(axes, [name for name, _ in sets], labels.text("axis_euros"), labels, legend=True)
+    finish(axes, [name for name, _ in sets], labels.text("axis_plain_euros"), labels, legend=True)
     axes.set_xlim(0, found[1].largest * 1.06)
     axes.set_ylim(len(sets) - 0.5, -0.7)
     figure.tight_layout()

@@ -15,7 +15,7 @@ from ptce_helpers.wording import says
 OWN, PUBLIC, BUDGET, HALF = "self_financing_share", "public_share", "budget_pole", 50.0
 LEVELS = ("europe", "state", "region", "department", "intercommunality", "commune", "private")
 PAYS = ("funds", "invests", "client")
-TIES = ("case", "study", "payer", "level", "relation", "sum_named", "years", "purpose", "doubt")
+TIES = ("case", "study", "payer", "level", "relation", "sum_named", "years_paid", "purpose", "doubt")
 
 
 def shares(sample: Sample) -> Traced:
@@ -190,7 +190,7 @@ def amounts(sample: Sample) -> Traced:
         years = labels.text("range", low=row["year"], high=row["year_end"]) if row["year_end"] else row["year"]
         cells = {"case": sample.names[row["case_id"]], "study": row["study"], "payer": sample.said(row["partner"]) if "(" in row["partner"] else row["partner"],
                  "level": _level(sample, row["level"]), "relation": labels.text(f"relation_{row['relation']}"), "sum_named": labels.with_unit(figure, row["unit"], float(row["amount"])),
-                 "years": years or None, "purpose": sample.said(row["purpose"]) or None, "doubt": sample.said(row["doubt"]) or None}
+                 "years_paid": years or None, "purpose": sample.said(row["purpose"]) or None, "doubt": sample.said(row["doubt"]) or None}
         rows.append({name: cell(value, (row["tie_id"],)) for name, value in cells.items()})
     return table(rows, TIES)
 

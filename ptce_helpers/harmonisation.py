@@ -17,7 +17,7 @@ from ptce_helpers.steps import NEEDS
 
 WHOLE = 100.0
 COLUMNS = ("case", "step", "raw_figure", "operation", "harmonised", "reason")
-CHAINS = ("case", "raw_figure", "steps", "harmonised", "own_figure", "fits")
+CHAINS = ("case", "raw_figure", "steps", "harmonised", "own_figure", "own_fits")
 OPERATIONS: dict[str, Callable[..., float]] = {  # x: the figure, y: the operand; both may be intervals, of which each end is tried
     "same_year": lambda x, y: y, "same_scope": lambda x, y: y, "complement": lambda x: WHOLE - x, "add": lambda x, y: x + y,
     "subtract_amount": lambda x, y: max(0.0, x - y), "subtract_share": lambda x, y: x * (1 - y / WHOLE), "grow_by": lambda x, y: x * (1 + y / WHOLE),
@@ -245,7 +245,7 @@ def side_by_side(sample: Sample, variables: Iterable[str] = ()) -> Traced:
             "case": cell(_pole(last, sample), of), "raw_figure": _before(chain[0], sample),
             "steps": cell(" → ".join(sample.labels.text(f"operation_{step.row['operation']}") for step in chain), of), "harmonised": _after(last, sample),
             "own_figure": cell(own.text, own.refs, of) if own else cell(None, nothing),
-            "fits": cell(_fits(last.after, own), of, own.refs) if own and last.after else cell(None, of),
+            "own_fits": cell(_fits(last.after, own), of, own.refs) if own and last.after else cell(None, of),
         })
     return table(rows, CHAINS)
 

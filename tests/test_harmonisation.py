@@ -132,7 +132,7 @@ def test_raw_and_harmonised_stand_side_by_side_with_the_texts_own_figure(drawn_s
     assert list(table.frame["raw_figure"]) == ["a label: about 100,000\u00a0euros"] * 2
     assert list(table.frame["harmonised"]) == ["a label: about 85,000\u00a0euros", "a label: at most 85%"]
     assert list(table.frame["steps"]) == ["less the share → added", "less the share → added → as a share of → includes something else: at most"]
-    assert table.frame["own_figure"][1] == "62" and bool(table.frame["fits"][1]) is True
+    assert table.frame["own_figure"][1] == "62" and bool(table.frame["own_fits"][1]) is True
     assert table.frame["own_figure"].isna()[0], "the figure with which a chain begins does not confirm it"
     assert table.evidence.loc[1, "harmonised"].split() == ["aL.domb_innov.001", "hL.domb_innov.001", "hL.domb_innov.002", "hL.domb_innov.003", "hL.domb_innov.004"]
     assert not (table.evidence == "").any(axis=None)
@@ -140,7 +140,7 @@ def test_raw_and_harmonised_stand_side_by_side_with_the_texts_own_figure(drawn_s
 
 def test_a_figure_that_contradicts_the_harmonised_one_is_said_to(small):
     raw = small(codings=CODINGS.replace("62, ", "97, "), harmonisation=STEPS)
-    assert list(harmonisation.side_by_side(sample_of(raw)).frame["fits"])[1:] == [False]
+    assert list(harmonisation.side_by_side(sample_of(raw)).frame["own_fits"])[1:] == [False]
     assert {name: harmonisation.counts(sample_of(raw))[name] for name in ("compared", "met")} == {"compared": 1, "met": 0}
 
 
