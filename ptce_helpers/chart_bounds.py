@@ -73,9 +73,9 @@ def slots(sample: Sample) -> Traced:
         for slot in charts.slots(sample, chart):
             low, high, said = of_slot(sample, slot, total)
             refs = [slot.ref, *said]
-            rows.append({"chart": cell(chart, [slot.ref]), "of": cell(label(sample, slot), [slot.ref]), "value": cell(_number(slot.value), [slot.ref]),
-                         "value_low": cell(low, refs), "value_high": cell(high, refs), "said": cell(" ".join(said) or None, refs)})
-    return table(rows, ["chart", "of", "value", "value_low", "value_high", "said"])
+            rows.append({"chart": cell(chart, [slot.ref]), "about": cell(label(sample, slot), [slot.ref]), "value": cell(_number(slot.value), [slot.ref]),
+                         "value_low": cell(low, refs), "value_high": cell(high, refs), "statements": cell(" ".join(said) or None, refs)})
+    return table(rows, ["chart", "about", "value", "value_low", "value_high", "statements"])
 
 
 def label(sample: Sample, slot: Slot) -> str:

@@ -55,9 +55,9 @@ def sizes(sample: Sample) -> Traced:
         elif study == first_circles.STUDY and told and sample.rules.missing == "bounds":
             ends, refs = [told.smallest, told.largest], told.refs
         first = _size(sample, case, study, first_circles.FIRST)
-        rows.append({"case": sample.names[case], "study": study, "first": first, "first_size_low": cell(ends[0], first.refs, refs),
-                     "first_size_high": cell(ends[1], first.refs, refs), "second": _size(sample, case, study, "members_second_circle")})
-    return table(rows, ["case", "study", "first", "first_size_low", "first_size_high", "second"])
+        rows.append({"case": sample.names[case], "study": study, "circle_first": first, "first_size_low": cell(ends[0], first.refs, refs),
+                     "first_size_high": cell(ends[1], first.refs, refs), "circle_second": _size(sample, case, study, "members_second_circle")})
+    return table(rows, ["case", "study", "circle_first", "first_size_low", "first_size_high", "circle_second"])
 
 
 def _size(sample: Sample, case: str, study: str, variable: str) -> Cell:

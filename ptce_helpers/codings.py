@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ptce_helpers import consistency
+from ptce_helpers import consistency, steps
 from ptce_helpers.checks import Known, check_explained, check_table, check_values
 from ptce_helpers.codebook import Codebook
 from ptce_helpers.errors import DataError, Fault, NotFound, nearest
@@ -122,6 +122,7 @@ def _checked(folder: Path) -> Raw:
     faults += consistency.aliases(raw["partner_aliases"], {*raw["ties"]["partner"], *raw["members"]["member"]})
     if not faults:
         faults += consistency.sheets(raw["sheets"], raw["cases"])
+    faults += steps.check(raw)
     if faults:
         raise DataError(faults)
     return raw

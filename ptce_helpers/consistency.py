@@ -11,7 +11,7 @@ from ptce_helpers.files import ROW, rows_of
 from ptce_helpers.schemas import STUDIES
 
 QUERIED = ("swot", "tows", "practices")
-OF_A_CASE = ("codings", "second_codings", "members", "ties")
+OF_A_CASE = ("codings", "second_codings", "members", "ties", "harmonisation")
 
 
 def studies(sources: pd.DataFrame) -> list[Fault]:

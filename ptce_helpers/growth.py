@@ -69,9 +69,9 @@ def _most(sample: Sample) -> list[dict]:
 
 def said(sample: Sample) -> Traced:
     """What the text of 2015 says of growth, a statement a row: statement in words, number of poles, lines."""
-    rows = [{"statement": cell(sample.said(row["comment"]), [row["statement_id"]]), "poles": float(row["value"]) if row["value"] else None,
-             "id": row["statement_id"], "lines": lines_of(row)} for row in charts.statements(sample, TREND)]
-    return table(rows, ["statement", "poles", "id", "lines"])
+    rows = [{"in_words": cell(sample.said(row["comment"]), [row["statement_id"]]), "poles": float(row["value"]) if row["value"] else None,
+             "statement_id": row["statement_id"], "lines": lines_of(row)} for row in charts.statements(sample, TREND)]
+    return table(rows, ["in_words", "poles", "statement_id", "lines"])
 
 
 def counts(sample: Sample) -> dict[str, object]:

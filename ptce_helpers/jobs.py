@@ -209,6 +209,6 @@ def fte_counts(sample: Sample) -> dict[str, object]:
 def said(sample: Sample) -> Traced:
     """What the text of 2015 says of jobs, a statement a row: in words, figure, lines."""
     subjects = (MEMBERS_FTE, "jobs_insertion", "residents", "jobs_induced", "animation_posts")
-    rows = [{"statement": cell(sample.said(row["comment"]), [row["statement_id"]]), "id": row["statement_id"], "lines": lines_of(row)}
+    rows = [{"in_words": cell(sample.said(row["comment"]), [row["statement_id"]]), "statement_id": row["statement_id"], "lines": lines_of(row)}
             for row in charts.statements(sample, *subjects)]
-    return table(rows, ["statement", "id", "lines"])
+    return table(rows, ["in_words", "statement_id", "lines"])

@@ -112,7 +112,7 @@ def _key(axes: plt.Axes, labels: Labels, below: int) -> None:
     """What the marks mean, in one line below."""
     for kind in STATES:
         mark(axes, -100, -100, kind, INK, label=labels.text(f"state_{kind}"))
-    axes.legend(loc="upper left", bbox_to_anchor=(-0.02, -0.01), ncols=4, frameon=False, fontsize=8.5, handletextpad=0.3)
+    axes.legend(loc="upper right", bbox_to_anchor=(1.0, -0.01), ncols=4, frameon=False, fontsize=8.5, handletextpad=0.3)
 
 
 def modalities_of(sample: Sample, variable_id: str) -> list[Modality]:

@@ -29,9 +29,9 @@ def followed(sample: Sample) -> Traced:
             ends |= _follows(row, total.low, total.high)
         refs = [row["statement_id"]]
         wider = [*refs, *first_circles.said(sample).refs] if ends["members_low"] == ends["members_low"] else refs
-        rows.append({"statement": cell(sample.said(row["comment"]), refs), "id": cell(row["statement_id"], refs), "lines": cell(lines_of(row), refs),
+        rows.append({"in_words": cell(sample.said(row["comment"]), refs), "statement_id": cell(row["statement_id"], refs), "lines": cell(lines_of(row), refs),
                      **{name: cell(end, wider) for name, end in ends.items()}})
-    return table(rows, ["statement", "id", "lines", "share_low", "share_high", "members_low", "members_high"])
+    return table(rows, ["in_words", "statement_id", "lines", "share_low", "share_high", "members_low", "members_high"])
 
 
 def _follows(row: dict, low: float, high: float) -> dict[str, float]:

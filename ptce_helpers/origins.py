@@ -34,9 +34,9 @@ def compared(sample: Sample) -> Traced:
     for name, row in paragraph(sample).items():
         found, refs, counted = _of_codings(sample, row, poles)
         verdict = _verdict(row, found, len(poles)) if _of_all(sample, row, poles) else "other_poles"
-        rows.append({"statement": cell(sample.said(row["comment"]), [name]), "id": cell(name, [name]), "lines": cell(lines_of(row), [name]),
-                     "found": cell(_in_words(sample, found, counted), refs), "fit": cell(sample.labels.text(f"fits_{verdict}"), [name], refs)})
-    return table(rows, ["statement", "id", "lines", "found", "fit"])
+        rows.append({"in_words": cell(sample.said(row["comment"]), [name]), "statement_id": cell(name, [name]), "lines": cell(lines_of(row), [name]),
+                     "found": cell(_in_words(sample, found, counted), refs), "agrees": cell(sample.labels.text(f"fits_{verdict}"), [name], refs)})
+    return table(rows, ["in_words", "statement_id", "lines", "found", "agrees"])
 
 
 def _of_all(sample: Sample, row: dict, poles: list[str]) -> bool:
@@ -110,7 +110,7 @@ def _verdict(row: dict, found: Bounds, n: int) -> str:
 
 def counts(sample: Sample) -> dict[str, int]:
     """Numbers for the sentence on the paragraph: statements, those that follow, are as many, are open, and those outside the bounds."""
-    found = list(compared(sample).frame["fit"])
+    found = list(compared(sample).frame["agrees"])
     words = {name: sample.labels.text(f"fits_{name}") for name in ("follows", "same", "open", "contradicts")}
     return {"n": len(found) if any(word in found for word in words.values()) else 0, **{name: found.count(word) for name, word in words.items()}}
 

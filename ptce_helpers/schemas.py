@@ -8,7 +8,7 @@ STATUSES = ("stated", "counted", "derived", "not_stated", "not_applicable", "cha
 QUALIFIERS = ("exact", "about", "at_least", "at_most", "range")
 LEVELS = ("europe", "state", "region", "department", "intercommunality", "commune", "private")
 UNITS = (
-    "EUR", "MWh_per_year", "YYYY-MM", "activities", "calls", "circles", "communes", "companies", "contracts", "days",
+    "EUR", "EUR_per_fte", "MWh_per_year", "YYYY-MM", "activities", "calls", "circles", "communes", "companies", "contracts", "days",
     "departments", "enterprises", "fte", "ha", "hours", "inhabitants", "inhabitants_per_km2", "intercommunalities",
     "issues_per_year", "items", "jobs", "m2", "meetings", "opportunities", "organisations", "people",
     "people_or_bodies", "people_or_fte", "people_or_organisations", "people_or_uses", "per_year", "percent", "places",
@@ -28,6 +28,9 @@ PARTNER_KINDS = ("authority", "state_agency", "european_fund", "foundation", "ba
 RELATIONS = ("funds", "supports", "member_of", "hosts", "owns_place", "cooperates", "accompanies", "studies", "client",
              "accredits", "invests", "other")
 ROLES = ("member", "founder", "carrier", "resident", "partner_member", "tool", "authority")
+OPERATIONS = ("same_year", "same_scope", "complement", "complement_at_most", "at_least", "at_most", "add", "subtract_amount",
+              "subtract_if_included", "subtract_share", "grow_by", "per_year", "per_fte", "share_of", "amount_of", "whole_of_share",
+              "not_comparable")
 QUADRANTS = ("strength", "weakness", "opportunity", "threat")
 CIRCLES = ("first", "second", "third", "fourth", "employer_group")
 
@@ -133,6 +136,9 @@ TABLES = {
         Table("chart_values", (Column("chart", "number", True), Column("case_id", "case"), Column("variable_id", "variable", True),
                                *_text("item"), Column("as_of", "year"), Column("value", "number"), _one_of("unit", UNITS), *_text("comment")),
               ("chart", "case_id", "variable_id", "item", "as_of")),
+        Table("harmonisation", (*_must("step_id"), CASE, Column("variable_id", "variable", True), *_text("applies_to"),
+                                _one_of("operation", OPERATIONS, True), *_text("operand"), Column("result_variable", "variable", True),
+                                *_must("reason_en", "reason_fr"), *EVIDENCE), ("step_id",)),
         Table("aliases", (*_must("alias_id"), CASE, Column("variable_id", "variable"), *_must("name", "also", "reason")), ("alias_id",)),
         Table("comparability", (Column("variable_id", "variable", True), Column("case_id", "case"), _one_of("comparable", YES_NO, True),
                                 _one_of("can_change", YES_NO), *_must("reason")), ("variable_id", "case_id")),

@@ -39,6 +39,7 @@ DEFAULTS = {
     "practices": EVIDENCE | PHRASE | {"domain": "governance", "kind": "practice", "fit": "direct"},
     "aliases": {"reason": "another spelling"},
     "comparability": {"comparable": "yes", "reason": "the texts say so"},
+    "harmonisation": EVIDENCE | {"reason_en": "a reason", "reason_fr": "une raison"},
 }  # fmt: skip
 PREFIX = {"codings": "a", "second_codings": "b", "corrections": "r", "swot": "w", "tows": "o", "practices": "p", "members": "m", "ties": "t", "aliases": "n"}
 

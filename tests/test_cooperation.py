@@ -85,9 +85,9 @@ def test_figures_are_listed_as_exact_as_the_texts(real):
 
 def test_cells_that_say_announce_deny_or_are_silent_add_up(small):
     made = cooperation.reach(sample(small, CODINGS))
-    assert row_of(made, level="Level 1", study="crida2015")[["cells", "n_yes", "n_planned", "n_no", "n_silent"]].tolist() == [54, 3, 1, 0, 50]
-    assert row_of(made, level="Level 1", study="labo2014")["n_no"] == 1
-    assert row_of(made, level="Level 2", study="crida2015")["share_silent"] == pytest.approx(100 * 26 / 27)
+    assert row_of(made, of_level="Level 1", study="crida2015")[["cells", "n_yes", "n_planned", "n_no", "n_silent"]].tolist() == [54, 3, 1, 0, 50]
+    assert row_of(made, of_level="Level 1", study="labo2014")["n_no"] == 1
+    assert row_of(made, of_level="Level 2", study="crida2015")["share_silent"] == pytest.approx(100 * 26 / 27)
 
 
 def test_the_real_matrices_are_silent_for_the_most_part(real):

@@ -117,7 +117,7 @@ def test_values_of_the_picture_collapse_the_bounds(filled):
     sizes = circles.sizes(sample).frame
     ours = sizes[sizes["study"] == "crida2015"].set_index("case")
     assert (ours["first_size_low"] == ours["first_size_high"]).all()
-    assert ours.loc["Lille MétroPôle Solidaire", "first"] == "18\u00a0organisations (2015)", "the picture decides between the passages"
+    assert ours.loc["Lille MétroPôle Solidaire", "circle_first"] == "18\u00a0organisations (2015)", "the picture decides between the passages"
     assert EN.text("reading_passage") not in set(first_circles.bounded(sample).frame["reading"])
 
 
@@ -183,7 +183,7 @@ def test_the_pictures_say_who_grew(filled):
 def test_a_value_of_2012_alone_is_no_size_of_2015(filled):
     sample = filled(first({"innovales": 12}, "2012"))
     row = circles.sizes(sample).frame.set_index(["case", "study"]).loc[("InnoVales", "crida2015")]
-    assert (row["first"], row["first_size_low"], row["first_size_high"]) == ("published only as a picture", 6, 20)
+    assert (row["circle_first"], row["first_size_low"], row["first_size_high"]) == ("published only as a picture", 6, 20)
     assert growth.grew(sample, "innovales") is None
 
 
@@ -201,7 +201,7 @@ def test_every_picture_has_its_statements_bounds_and_slots(sample, of):
 
 def test_slots_are_bounded_by_what_the_text_says_of_them(sample):
     frame = chart_bounds.slots(sample).frame
-    found = {(row.chart, row.of): (row.value_low, row.value_high) for row in frame.itertuples()}
+    found = {(row.chart, row.about): (row.value_low, row.value_high) for row in frame.itertuples()}
     assert found[3, "Mutual"] == found[3, "Other cooperative"] == (0, 0), "none, lines 300-301"
     assert found[3, "Association"] == (9, 191), "the largest of seventeen forms has at least 140 / 17 members (297-298)"
     assert found[3, "Foundation"] == (0, 191), "few may be none (300)"
@@ -214,7 +214,7 @@ def test_filled_slots_are_their_own_bounds_and_stand_in_the_tables(filled):
     given = {("", "members_by_form", "association", "2015"): 80, ("", "members_by_form", "foundation", "2015"): 2,
              ("", "members_ess_count", "", "2015"): 120, ("", "members_non_ess_count", "", "2015"): 30, ("", "sector", "culture", "2015"): 25}
     sample = filled(given)
-    slots = chart_bounds.slots(sample).frame.set_index(["chart", "of"])
+    slots = chart_bounds.slots(sample).frame.set_index(["chart", "about"])
     assert list(slots.loc[(3, "Association"), ["value", "value_low", "value_high"]]) == [80, 80, 80]
     assert list(slots.loc[(5, "Arts and culture"), ["value", "value_low", "value_high"]]) == [25, 25, 25]
     forms = members.by_form(sample).frame.set_index("form")
@@ -234,5 +234,5 @@ def test_nothing_follows_for_all_where_a_pole_is_left_out(of):
 
 def test_every_statement_shown_is_said_in_french(raw, coded):
     french = Sample(coded, raw, FR)
-    said = [*charts.said(french).frame["statement"], *charts.said(french).frame["of"].dropna(), *growth.said(french).frame["statement"]]
+    said = [*charts.said(french).frame["in_words"], *charts.said(french).frame["about"].dropna(), *growth.said(french).frame["in_words"]]
     assert len(said) > 60 and [text for text in said if "anglais" in text] == []

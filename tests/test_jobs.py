@@ -122,7 +122,7 @@ def test_a_range_of_all_says_nothing_of_a_part(of, chosen):
 
 
 def test_shares_of_members_become_organisations(sample):
-    rows = member_sizes.followed(sample).frame.set_index("id")
+    rows = member_sizes.followed(sample).frame.set_index("statement_id")
     assert tuple(rows.loc["sC.109", ["members_low", "members_high"]]) == (94, 143), "66.7% of 140, 75% of 191 (478-480)"
     assert tuple(rows.loc["sC.113", ["members_low", "members_high"]]) == (22, 44), "two to four in each of eleven poles (484-485)"
     assert tuple(rows.loc["sC.112", ["members_low", "members_high"]]) == (71, 191), "more than half of 140 at least (482-483)"
@@ -157,13 +157,13 @@ def test_turnover_per_member_keeps_what_is_inexact(sample, of):
 
 
 def test_the_paragraph_beside_the_codings(sample):
-    rows = origins.compared(sample).frame.set_index("id")
-    assert list(rows.loc["sL.021", ["found", "fit"]]) == ["7 to 12 poles", "follows from the codings"], "most of twelve (line 50)"
-    assert list(rows.loc["sL.022", ["found", "fit"]]) == ["4 to 12 poles", "outside the bounds of the codings"], "two are said, several origins are coded"
-    assert list(rows.loc["sL.023", ["found", "fit"]]) == ["7 to 12 poles", "possible, not decided"]
-    assert list(rows.loc["sL.024", ["found", "fit"]]) == ["1 to 12 poles", "as many are coded; there could be more"]
+    rows = origins.compared(sample).frame.set_index("statement_id")
+    assert list(rows.loc["sL.021", ["found", "agrees"]]) == ["7 to 12 poles", "follows from the codings"], "most of twelve (line 50)"
+    assert list(rows.loc["sL.022", ["found", "agrees"]]) == ["4 to 12 poles", "outside the bounds of the codings"], "two are said, several origins are coded"
+    assert list(rows.loc["sL.023", ["found", "agrees"]]) == ["7 to 12 poles", "possible, not decided"]
+    assert list(rows.loc["sL.024", ["found", "agrees"]]) == ["1 to 12 poles", "as many are coded; there could be more"]
     assert rows.loc["sL.025", "found"] == "at least 19.6 members a pole, on average", "235 members of ten poles over twelve"
-    assert rows.loc["sL.026", "fit"] == "possible, not decided"
+    assert rows.loc["sL.026", "agrees"] == "possible, not decided"
     assert origins.counts(sample) == {"n": 7, "follows": 2, "same": 1, "open": 3, "contradicts": 1}
 
 
@@ -182,6 +182,6 @@ def test_the_share_of_members_by_hand(sample):
 
 
 def test_a_paragraph_on_all_poles_is_not_judged_on_some(of):
-    assert set(origins.compared(of(["paris_mix"])).frame["fit"]) == {"said of all poles of the study, not of those taken here"}
+    assert set(origins.compared(of(["paris_mix"])).frame["agrees"]) == {"said of all poles of the study, not of those taken here"}
     assert origins.counts(of(["paris_mix"]))["n"] == origins.counts(of(missing="drop"))["n"] == origins.left(of(missing="drop"))["n"] == 0
     assert origins.compared(of(studies=["crida2015"])).frame.empty

@@ -9,6 +9,7 @@ from string import Formatter
 
 import pytest
 
+from ptce_helpers import accounting, economy, funding
 from ptce_helpers import reliability, snapshots
 from ptce_helpers import legal_forms, meetings, reliability, statements
 from ptce_helpers import network_tables, reliability
@@ -24,6 +25,7 @@ from ptce_helpers.parameters import CATALOGUE as PARAMETERS
 from ptce_helpers.sample import KINDS
 from ptce_helpers.schemas import QUALIFIERS, STATUSES, STUDIES, TABLES, UNITS
 from ptce_helpers.tables import NOTED
+from ptce_helpers.schemas import OPERATIONS
 from ptce_helpers.parameters import WEIGHTS
 from ptce_helpers.queries import OUTCOMES
 from ptce_helpers.schemas import FITS, QUALIFIERS, STATUSES, TABLES, UNITS
@@ -181,6 +183,15 @@ def put_together(root, raw):
         "parameter_": set(PARAMETERS),
         "check_": set(checks(root)),
         "unit_": set(UNITS) - UNSAID,
+        "operation_": set(OPERATIONS),
+        "limit_": set(economy.STATISTICS),
+        "completion_": {f"{name}_{end}" for name in economy.STATISTICS for end in ("low", "high")},
+        "isolated_": set(accounting.SITUATIONS),
+        "comparable_": set(accounting.SITUATIONS),
+        "booked_": set(accounting.ITEMS),
+        "half_": {"below", "above", "open"},
+        "sum_": {"below", "above", "open"},
+        "relation_": set(funding.PAYS),
         "fit_": set(FITS),
         "outcome_": {*OUTCOMES, *SHOWN},
         "weighting_": set(WEIGHTS),
