@@ -11,7 +11,7 @@ import typer
 import yaml
 
 from ptce_helpers import cli, parameters
-from ptce_helpers.labels import Labels
+from ptce_helpers.labels import Labels, catalogue
 from ptce_helpers.notebooks import NAMES, read_notebook
 from ptce_helpers.sources import words
 
@@ -75,7 +75,10 @@ def test_ptce_commands_exist_with_their_options_and_parameters(document, raw):
         assert {word for word in arguments if word.startswith("-")} <= options, f"{document}: ptce {command} {arguments}"
         given = [after for word, after in zip(arguments, arguments[1:], strict=False) if word == "-p"]
         parameters.check(parameters.parse(given), cases=raw.cases)
-        if command == "trace" and arguments[0].islower():
+        if command == "trace" and arguments[0].endswith(".csv"):
+            notebook = next((name for name in NAMES if Path(arguments[0]).stem.startswith(f"{name}-")), "")
+            assert notebook and f"caption_{Path(arguments[0]).stem.removeprefix(f'{notebook}-')}" in catalogue()
+        elif command == "trace" and arguments[0].islower():
             assert arguments[0] in raw.cases and arguments[1] in raw.codebook.ids
     assert document != "README.md" or {"run", "check", "trace", "passage"} <= {command for _, command, *_ in called}
 
