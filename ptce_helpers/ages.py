@@ -41,3 +41,11 @@ def meets(youngest: float, oldest: float, wanted: tuple[float, float]) -> str:
     if low <= youngest and oldest <= high:
         return "yes"
     return "no" if oldest < low or youngest > high else "perhaps"
+
+
+def counts(sample: Sample, traced: Traced) -> dict[str, int]:
+    """Of the readings, those under which all poles can be of the published age, and those under which nine can be more than ten years old."""
+    frame = traced.frame
+    young, old = (frame[frame["age"] == sample.labels.text(age)] for age in AGES)
+    return {"n": len(young), "all": int((young["count_high"] == young["n"]).sum()),
+            "nine": int(((old["count_low"] <= 9) & (9 <= old["count_high"])).sum()), "most": int(old["count_high"].max()) if len(old) else 0}

@@ -40,3 +40,9 @@ def test_without_the_study_of_2014_there_is_nothing_to_count(raw):
     from ptce_helpers.study import narrow
 
     assert ages.readings(Sample(narrow(clean(raw), [], ["crida2015"]), raw, Labels("en"))).frame.empty
+
+
+def test_in_words_no_reading_gives_all_poles_the_published_age(raw, table):
+    sample = Sample(clean(raw), raw, Labels("en"))
+    assert ages.counts(sample, table) == {"n": 4, "all": 0, "nine": 0, "most": 8}
+    assert sample.labels.text("say_ages", **ages.counts(sample, table)).startswith("Under 0 of 4 readings all poles can be")

@@ -72,7 +72,7 @@ def test_levels_of_payers_keep_those_without_an_amount(real):
 
 def test_each_amount_is_said_with_its_years_and_never_summed(real):
     said, refs = row(funding.amounts(real), case="Domb’Innov", level="Region")  # lines 2406-2407
-    assert (said["sum_named"], said["years"], said["relation"]) == ("36,000\u00a0euros", "2014 to 2017", "funds")
+    assert (said["sum_named"], said["years_paid"], said["relation"]) == ("36,000\u00a0euros", "2014 to 2017", "funds")
     assert refs["sum_named"] == ["tL.domb_innov.014"]
     assert len(funding.amounts(real).frame) == funding.amount_counts(real)["named"]
 
