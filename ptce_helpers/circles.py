@@ -21,12 +21,13 @@ def described(sample: Sample) -> Traced:
         told = sample.used(case, study, "circle_description")
         number = sample.used(case, study, "circle_count")
         for row in sorted(told, key=lambda row: ORDER.index(row["item"])):
-            size = sample.used(case, study, f"members_{row['item']}_circle") if row["item"] in ORDER[:2] else []
+            variable = f"members_{row['item']}_circle" if row["item"] in ORDER[:2] else ""  # of further circles no size is coded
+            size = sample.used(case, study, variable) if variable else []
             names = {one["member"]: one["member_id"] for one in ours if (one["case_id"], one["study"], one["circle"]) == (case, study, row["item"])}
             rows.append({"case": sample.names[case], "study": study, "named": cell(len(names), names.values() or [row["coding_id"]]), "circle": cell(sample.labels.text(f"circle_{row['item']}"), [row["coding_id"]]),
                          "who": cell(sample.said(row["value"]), [row["coding_id"]]),
                          "size": cell(sample.labels.join([says(one, sample.raw, sample.labels) for one in size]) or None,
-                                      [one["coding_id"] for one in size] or sample.refs(case, study, f"members_{row['item']}_circle")),
+                                      [one["coding_id"] for one in size] or (sample.refs(case, study, variable) if variable else [row["coding_id"]])),
                          "circles": cell(int(float(number[0]["value"])) if number else None,
                                          [one["coding_id"] for one in number] or sample.refs(case, study, "circle_count"))})
     return table(rows, ["case", "study", "circles", "circle", "who", "size", "named"])
