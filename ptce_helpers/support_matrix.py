@@ -12,7 +12,7 @@ from matplotlib.legend_handler import HandlerTuple
 from ptce_helpers import notes
 from ptce_helpers.figures import INK, STUDY_COLOURS, nothing
 from ptce_helpers.labels import Labels
-from ptce_helpers.matrix import mark
+from ptce_helpers.matrix import mark, marks
 from ptce_helpers.queries import Answer
 from ptce_helpers.swot import Answers
 
@@ -32,10 +32,9 @@ def draw(answers: Answers) -> Figure:
     places = sorted(sample.pairs, key=lambda place: sample.studies.index(place[1]))
     at = {place: number + GAP * sample.studies.index(place[1]) for number, place in enumerate(places)}
     figure, axes = plt.subplots(figsize=(0.28 * max(at.values()) + 4.0, 0.42 * len(answers.items) + 2.9))
+    marks(axes, [(column, row, kind, place[1]) for row, item in enumerate(answers.items) for place, column in at.items()
+                 for kind in MARKS[shown(answers.found[item.item_id, place])]])
     for row, item in enumerate(answers.items):
-        for place, column in at.items():
-            for kind in MARKS[shown(answers.found[item.item_id, place])]:
-                mark(axes, column, row, kind, STUDY_COLOURS[place[1]])
         axes.annotate(labels.number(len(answers.poles(item, "supports"))), (max(at.values()) + 1, row), ha="center", va="center", fontsize=9, color=INK)
     _frame(axes, answers, at)
     figure.tight_layout()

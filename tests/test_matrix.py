@@ -68,6 +68,23 @@ def test_codes_and_variables_that_hold_only_plans_announce(value, variable, kind
     assert matrix.kind_of(value, variable) == kind
 
 
+def test_a_text_that_contradicts_itself_is_not_called_silent(small):
+    raw = small(codings=CODINGS.replace("phares,     charter,     ,            crida2015, not_stated", "phares,     charter,     yes,         crida2015, stated")
+                + "    phares,     charter,     no,          crida2015, stated\n", codes=CODES,
+                corrections="correction_id, case_id, variable_id, kind, first_coding, second_coding, winner\nr1, phares, charter, sources, a4, a7, none\n")
+    sample = Sample(clean(raw), raw, Labels("en"))
+    made = matrix.of(sample, [Modality("charter")])
+    assert made.frame.iloc[3, 2] == "contradictory" and made.evidence.iloc[3, 2] == "a4 a7"
+    legend = [text.get_text() for text in matrix.draw(made, sample.labels).axes[0].get_legend().get_texts()]
+    assert legend == ["yes", "announced", "denied", "the text contradicts itself", "the text does not say"]
+
+
+def test_marks_of_one_kind_and_study_are_drawn_at_once(sample):
+    axes = matrix.draw(matrix.of(sample, [Modality("charter"), Modality("leader", "manager")]), sample.labels).axes[0]
+    drawn = sorted(sorted(map(tuple, dots.get_offsets().tolist())) for dots in axes.collections if dots.get_offsets()[0][0] >= 0)
+    assert drawn == [[(0, 0)], [(0, 1), (1, 2)], [(0, 2)], [(0, 3), (1, 1), (1, 3)], [(1, 0)]]
+
+
 def test_in_words_of_the_language(sample):
     made = matrix.in_words(matrix.of(sample, [Modality("charter")]), Labels("fr"))
     assert made.frame.iloc[:, 2].tolist() == ["annoncé", "oui", "nié", "le texte ne le dit pas"]

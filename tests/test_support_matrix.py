@@ -23,9 +23,9 @@ def _closed():
 
 def test_each_answer_is_one_mark_or_two_where_the_text_says_both(answers):
     axes = support_matrix.draw(answers).axes[0]
-    shown = [mark for mark in axes.collections if len(mark.get_offsets()) and mark.get_offsets()[0][0] > -10]
+    shown = sum(len(marks.get_offsets()) for marks in axes.collections if marks.get_offsets()[0][0] > -10)
     both = sum(found.outcome == "both" for found in answers.found.values())
-    assert both > 0 and len(shown) == len(answers.found) + both
+    assert both > 0 and shown == len(answers.found) + both
 
 
 def test_right_of_each_item_stands_how_many_poles_support_it(answers):
