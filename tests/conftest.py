@@ -3,6 +3,8 @@
 import csv
 import os
 import shutil
+import sys
+from contextlib import contextmanager
 from pathlib import Path
 from textwrap import dedent
 
@@ -12,6 +14,7 @@ from workbench import Bench
 from ptce_helpers import codings
 from ptce_helpers import run as runner
 from ptce_helpers.labels import LANGUAGES
+from ptce_helpers.notebooks import NAMES
 from ptce_helpers.paths import Paths
 from ptce_helpers.schemas import TABLES
 
@@ -167,12 +170,36 @@ def studies(tmp_path_factory):
     return made
 
 
+@contextmanager
+def five_notebooks():
+    """The study as one of five notebooks, here and in the commands started meanwhile: tests of runs should not depend on how many there are."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, module in list(sys.modules.items()):
+            if getattr(module, "NAMES", None) is NAMES and name != __name__:
+                patch.setattr(module, "NAMES", NAMES[:5])
+        patch.setenv("PYTHONPATH", os.pathsep.join(filter(None, [str(ROOT / "tests" / "few"), os.environ.get("PYTHONPATH", "")])))
+        yield
+
+
+@pytest.fixture
+def few():
+    """The study has five notebooks during a test."""
+    with five_notebooks():
+        yield
+
+
 @pytest.fixture(scope="session")
-def finished(tmp_path_factory):
-    """A small workbench with tiny notebooks in which the whole study has just run. Not to be changed: see ``bench``."""
+def _finished_once(tmp_path_factory):
     bench = Bench(tmp_path_factory.mktemp("tiny") / "bench").fill()
-    bench.run()
+    with five_notebooks():
+        bench.run()
     return bench
+
+
+@pytest.fixture
+def finished(_finished_once, few):
+    """A small workbench with tiny notebooks in which the whole study has just run. Not to be changed: see ``bench``."""
+    return _finished_once
 
 
 @pytest.fixture

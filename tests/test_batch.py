@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 import trial
+from conftest import five_notebooks
 
 from ptce_helpers import plans, pool
 from ptce_helpers.batch import Batch, rows_of
@@ -25,6 +26,12 @@ runs: [{seed: 1}, {exclude_cases: [la_serre]}]
 """
 ALL = [{"alpha": alpha, "exclude_cases": cases} for alpha in (0.1, 0.2, 0.3) for cases in ("", "la_serre")]
 MADE = ("*.csv", "*.html", "*.png", "*.svg", "runs/**/*", "failed/**/*")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _few():
+    with five_notebooks():
+        yield
 
 
 @pytest.fixture(scope="module")

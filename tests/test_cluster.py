@@ -13,6 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 import trial
+from conftest import five_notebooks
 
 from ptce_helpers import cluster, plans
 from ptce_helpers.batch import Batch
@@ -22,6 +23,12 @@ pytest.importorskip("distributed", reason="the package distributed (extra 'clust
 pytestmark = pytest.mark.skipif(not os.path.isdir("/proc"), reason="asks the system for the processes of the workers")
 
 PLAN = "notebooks: [0, 3]\nparameters: {n_resamples: 400}\ngrid: {alpha: [0.1, 0.2, 0.3], study: [both, labo2014]}\nruns: [{seed: 1}, {exclude_cases: [la_serre]}]"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _few():
+    with five_notebooks():
+        yield
 
 
 class Dask:

@@ -12,6 +12,7 @@ import signal
 import subprocess
 
 import pytest
+from conftest import five_notebooks
 from trials import PATIENCE, Bench, wait_until
 
 from ptce_helpers import kernels
@@ -26,6 +27,12 @@ held = bytearray(4 << 30)"""
 WAITING = "import time\nfrom pathlib import Path\nPath('../begun').touch()\nwhile not Path('../go').exists():\n    time.sleep(0.02)\nprint('went on')"
 LONG = "print('a line of forty characters, and no more.\\n' * 2500)"
 DATES = {"2001": 978_307_200, "2099": 4_070_908_800}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _few():
+    with five_notebooks():
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -4,11 +4,18 @@ import re
 
 import pytest
 import trial
+from conftest import five_notebooks
 
 from ptce_helpers import plans
 from ptce_helpers.errors import DataError, NotFound, ParameterError
 from ptce_helpers.paths import Paths
 from ptce_helpers.run import cases_of
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _few():
+    with five_notebooks():
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +74,7 @@ def test_cases_that_a_plan_always_leaves_out_stay_out_when_another_is_left_out(r
 
 
 def test_notebooks_that_are_not_named_are_those_that_know_what_is_changed(read):
-    assert read("grid: {alpha: [0.2]}").notebooks == (trial.TRIAL,)
+    assert read("grid: {seed: [2]}").notebooks == (trial.TRIAL,)
     assert read("leave_out: [cases, sources]").notebooks == (trial.TRIAL, "04-members")
     assert len(read("grid: {lang: [fr]}").notebooks) == 5
 
@@ -125,7 +132,7 @@ FAULTS = {
     "parameters: [lang]": "parameters: wrong kind\n    found \"['lang']\"; allowed: NAME: VALUE lines",
     "grid: {alpha: 0.2}": "grid, alpha: not a list of values\n    found '0.2'; allowed: a list with at least one value\n    → write alpha: [0.2]",
     "grid: {alpha: []}": "grid, alpha: not a list of values\n    found '[]'",
-    "grid: {alfa: [0.2]}": "no such parameter here\n    found 'alfa'; allowed: alpha, exclude_cases, lang, n_resamples, seed, study\n    → did you mean 'alpha'?",
+    "grid: {alfa: [0.2]}": "no such parameter here\n    found 'alfa'; allowed: alpha, exclude_cases, lang, missing, n_resamples, seed, study, treat_about_as\n    → did you mean 'alpha'?",
     "grid: {alpha: [0.2, 7]}": "alpha: out of range\n    found '7'; allowed: a number from 0.001 to 0.5",
     "grid: {alpha: [.nan]}": "alpha: out of range\n    found 'nan'",
     "grid: {seed: [true]}": "seed: wrong type\n    found 'True, bool'",
