@@ -111,8 +111,9 @@ def _by_key(raw: Raw) -> dict[str, tuple[str, str, int]]:
     for name, table in TABLES.items():
         for place, parts in enumerate(zip(*(raw[name][column] for column in table.key), strict=True)):
             key = "/".join(parts)
-            found[f"{name}.csv#{key}"] = (name, key, place)
-            found.setdefault(key, (name, key, place))
+            ref = key.replace(" ", "%20")
+            found[f"{name}.csv#{ref}"] = (name, key, place)
+            found.setdefault(ref, (name, key, place))
     return found
 
 

@@ -29,7 +29,7 @@ def results(part: dict[str, str]) -> list[tuple[str, str]]:
 
 def table(labels: Labels) -> Traced:
     """One row a part: study, part, what it is about, and where it is taken up or why it is not."""
-    rows = [{"study": part["study"], "part": part["part"], "about": part[f"part_{labels.lang}"], "taken_up": _taken_up(part, labels)} for part in parts()]
+    rows = [{"study": part["study"], "part": part["part"].partition(",")[0], "about": part[f"part_{labels.lang}"], "taken_up": _taken_up(part, labels)} for part in parts()]
     return of_whole(pd.DataFrame(rows), FILE)
 
 

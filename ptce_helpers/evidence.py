@@ -26,7 +26,7 @@ class Traced:
 
     - the id of a row of data/raw: ``aL.la_serre.003``, ``sC.031``, ``mL.phares.002``;
     - CASE/STUDY/VARIABLE, where what was found is that there is no coding;
-    - a whole table, ``codings.csv``, or a row of it by its key, ``cases.csv#la_serre``;
+    - a whole table, ``codings.csv``, or a row of it by its key, ``cases.csv#la_serre`` (a space in a key is written ``%20``);
     - a file of the project, ``ptce_helpers/notebooks.py``, for what says something of the workbench itself.
     """
 
@@ -36,7 +36,7 @@ class Traced:
 
 def cell(value: object, *refs: Iterable[str]) -> Cell:
     """A value with its references, each once and sorted."""
-    return Cell(value, tuple(sorted({ref for some in refs for ref in some})))
+    return Cell(value, tuple(sorted({ref.replace(" ", "%20") for some in refs for ref in some})))
 
 
 def table(rows: list[dict[str, object]], columns: Iterable[str]) -> Traced:

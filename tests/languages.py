@@ -39,6 +39,8 @@ class Vocabulary:
         own = {lang: {word for word in heard[lang] - heard[OTHER[lang]] - SAME if len(word) > 2 and not ALIKE.fullmatch(word)} for lang in OTHER}
         self.only = {lang: own[lang] | set(LITTLE[lang].split()) for lang in OTHER}
         self.identifiers = identifiers(raw)
+        results = "|".join(sorted((key.removeprefix("caption_") for key in catalogue() if key.startswith("caption_")), key=len, reverse=True))
+        self.results = re.compile(rf"(?<=: )(?:{results})(?:, (?:{results}))*(?= ?;|$)")  # names of files, where a page lists them
         names = sorted({" ".join(name.split()) for name in proper_names(raw)}, key=lambda name: (-len(name), name))
         self.names = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in names))
 
@@ -47,7 +49,7 @@ class Vocabulary:
         text = " ".join(text.split())
         if all(part in self.identifiers for part in re.split(r",? ", text)):
             return set()
-        for pattern in (QUOTED, self.names, NAME, IDENTIFIER):
+        for pattern in (QUOTED, self.results, self.names, NAME, IDENTIFIER):
             text = re.sub(pattern, " . ", text)
         little = {word for word in re.findall(r"[^\W\d_]+", text) if word in LITTLE[OTHER[lang]].split()}  # with a capital they may begin a name: La Serre
         return little | (words(text) & self.only[OTHER[lang]] - set(LITTLE[OTHER[lang]].split()))

@@ -149,6 +149,13 @@ def test_a_row_of_a_table_is_told_by_its_key(table, raw):
     assert said[2].startswith("  data/raw/cases.csv, la_serre: name: La Serre, commune: Somewhere")
 
 
+def test_a_key_with_spaces_is_one_reference(raw, table):
+    one = evidence.cell("x", ["translations.csv#a round figure"])
+    assert one.refs == ("translations.csv#a%20round%20figure",)
+    place = cell.Place("t", 1, "", "case", "x", one.refs)
+    assert told(place, raw)[-1] == "  data/raw/translations.csv, a round figure: french: un chiffre rond"
+
+
 def test_of_many_rows_the_first_are_told_unless_all_are_asked_for(table, raw):
     place = cell.find(table, "4", "share_low", EN)
     short, whole = told(place, raw), told(place, raw, most=50)
@@ -190,7 +197,7 @@ def test_every_table_has_evidence_of_its_shape_and_every_value_some(study):
 
 def known(raw):
     """What a reference may name: rows of each table by their key, alone or after the table's name, and whole tables."""
-    keys = {name: raw[name][list(table.key)].agg("/".join, axis=1) for name, table in TABLES.items()}
+    keys = {name: raw[name][list(table.key)].agg("/".join, axis=1).str.replace(" ", "%20") for name, table in TABLES.items()}
     return {ref for name, held in keys.items() for ref in (f"{name}.csv", *held, *(f"{name}.csv#{key}" for key in held))}
 
 
