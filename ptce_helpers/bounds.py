@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import wraps
 from itertools import product
 
 import numpy as np
@@ -93,16 +94,32 @@ class Bounds:
     at_high: np.ndarray | None = field(default=None, compare=False)
 
 
+def _once(bound: Callable[[Known], Bounds]) -> Callable[[Known], Bounds]:
+    """The same question is solved once: tables, figures and sentences of a page ask it again."""
+    answers: dict[tuple, Bounds] = {}
+
+    @wraps(bound)
+    def asked(known: Known) -> Bounds:
+        key = (*(tuple(ends) for ends in (known.low, known.high)), known.integer, known.total, known.smallest, known.largest, known.above)
+        if key not in answers:
+            answers[key] = bound(known)
+        return answers[key]
+
+    return asked
+
+
 def count(yes: int, unknown: int) -> Bounds:
     """A number of cases in the worst and in the best completion: none, or all, of the unknown ones belong to it."""
     return Bounds(yes, yes + unknown)
 
 
+@_once
 def total(known: Known) -> Bounds:
     """The lowest and highest sum that the data allow."""
     return _extremes(known, lambda program: program.row(range(known.n)), np.sum)
 
 
+@_once
 def mean(known: Known) -> Bounds:
     """The lowest and highest mean that the data allow."""
     return _extremes(known, lambda program: program.row(range(known.n)), np.mean)
@@ -115,6 +132,7 @@ def count_above(known: Known, limit: float) -> Bounds:
     return _extremes(known, lambda program: program.row(program.marks_above(limit)), lambda values: (values > limit).sum())
 
 
+@_once
 def median(known: Known) -> Bounds:
     """The lowest and highest median that the data allow.
 
@@ -126,6 +144,7 @@ def median(known: Known) -> Bounds:
     return _extremes(known, lambda program: program.row([program.middle(rank) for rank in ranks]), np.median)
 
 
+@_once
 def spread(known: Known) -> Bounds:
     """The lowest and highest standard deviation (divided by n) that the data allow; not for whole numbers.
 

@@ -43,7 +43,8 @@ class Shown:
                 if kind not in out:
                     out[kind] = self._kinds(kind)
             elif not (name.endswith("_high") and name[:-5] + "_low" in self.frame):
-                out[name] = [self._cell(value, self._digits(name), name) for value in self.frame[name]]
+                digits = self._digits(name)
+                out[name] = [self._cell(value, digits, name) for value in self.frame[name]]
         empty = [name for name in OPTIONAL if name in out and set(out[name]) == {DASH}]
         return pd.DataFrame(out, dtype=object).drop(columns=empty)
 

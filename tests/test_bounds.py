@@ -207,3 +207,12 @@ def test_a_solver_that_gives_up_for_good_is_told(monkeypatch):
     monkeypatch.setattr(bounds, "_highs", lambda *_: Failed())
     with pytest.raises(ResearcherError, match="The bounds could not be found: Solve error"):
         bounds.mean(Known([0, 0], [4, 5], total=(3, 6)))
+
+
+def test_a_question_that_was_answered_is_not_solved_again(monkeypatch):
+    known = Known([0, 1], [7, 8], integer=True, total=(9, 9))
+    first = bounds.median(known)
+    monkeypatch.setattr(bounds, "_highs", lambda *_: pytest.fail("solved again"))
+    assert bounds.median(Known([0, 1], [7, 8], integer=True, total=(9, 9))) is first
+    with pytest.raises(pytest.fail.Exception, match="solved again"):
+        bounds.median(Known([0, 1], [7, 8], integer=True, total=(8, 9)))
