@@ -160,8 +160,9 @@ def _index(folder: Path, books: dict[str, nbformat.NotebookNode], cases: pd.Data
 
 def _entry(folder: Path, name: str, book: nbformat.NotebookNode, cases: pd.DataFrame, labels: Labels) -> str:
     told = labels.join([words for parameter, words in changed(book, cases, labels).items() if parameter != "lang" or language(book) != labels.lang])
-    files = [path for part in ("figures", "tables") for path in sorted((folder / part).glob(f"{name}-*"))]
+    files = [path for part in ("figures", "tables") for path in sorted((folder / part).glob(f"{name}-*")) if path.suffix != ".svg"]
     links = " · ".join(f'<a href="{path.parent.name}/{path.name}">{escape(path.name.removeprefix(name + "-"))}</a>' for path in files)
+    listed = f'<details class="files"><summary>{escape(labels.text("index_files", n=len(files)))}</summary>{links}</details>' if files else ""
     with_parameters = f'<br><strong>{escape(labels.text("index_parameters", parameters=told))}</strong>' if told else ""
     return (f'<li><a href="{name}.html"><strong>{escape(name[:2])} {escape(title(name, labels))}</strong></a><br>'
-            f'{escape(labels.text(f"question_{name}"))}{with_parameters}<br><span class="files">{links}</span></li>')
+            f'{escape(labels.text(f"question_{name}"))}{with_parameters}{listed}</li>')

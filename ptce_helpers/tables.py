@@ -14,6 +14,7 @@ from ptce_helpers.labels import Labels, catalogue
 
 DASH, INFINITE = "\u2013", "\u221e"
 OPTIONAL = ("qualifier", "said_of_all")  # columns that are left out where they say nothing
+WIDE = 9  # columns, from which on a table is set smaller
 NOTED = ("answered", "count_low", "interval_low", "without_low", "median_low")  # columns that a note below the table explains
 
 
@@ -106,7 +107,8 @@ class Shown:
         for note in self._notes():
             laid_out = laid_out.tab_source_note(html(escape(note)))
         # The style of our pages is one for all tables; great-tables would repeat its own, 9 kB, in each.
-        return re.sub(r"<style>.*?</style>\s*", "", laid_out.as_raw_html(), count=1, flags=re.S)
+        page = re.sub(r"<style>.*?</style>\s*", "", laid_out.as_raw_html(), count=1, flags=re.S)
+        return page.replace('class="gt_table"', 'class="gt_table wide"', 1) if len(written.columns) > WIDE else page
 
     def _grouped(self, written: pd.DataFrame) -> bool:
         """Whether the rows stand under the names of their variables: where these come first, each in one block of several rows."""

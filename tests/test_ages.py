@@ -45,4 +45,4 @@ def test_without_the_study_of_2014_there_is_nothing_to_count(raw):
 def test_in_words_no_reading_gives_all_poles_the_published_age(raw, table):
     sample = Sample(clean(raw), raw, Labels("en"))
     assert ages.counts(sample, table) == {"n": 4, "all": 0, "nine": 0, "most": 8}
-    assert sample.labels.text("say_ages", **ages.counts(sample, table)).startswith("Under 0 of 4 readings all poles can be")
+    assert sample.labels.text("say_ages", **ages.counts(sample, table)).startswith("Readings under which all poles can be 7 to 20 years old: 0 of 4.")

@@ -95,3 +95,8 @@ def test_below_a_figure_stand_its_caption_and_on_what_it_rests():
     note = Noted("Charters & pacts", "11 poles <b>")
     assert note._repr_html_() == '<p class="figure"><strong>Charters &amp; pacts.</strong> 11 poles &lt;b&gt;</p>'
     assert repr(note) == "Charters & pacts. 11 poles <b>"
+
+
+def test_a_table_of_many_columns_is_set_smaller():
+    assert 'class="gt_table wide"' in shown(**{f"c{number}": [1] for number in range(10)})._repr_html_()
+    assert 'class="gt_table"' in shown(**{f"c{number}": [1] for number in range(9)})._repr_html_()
