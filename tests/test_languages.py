@@ -3,6 +3,7 @@
 import pytest
 from languages import FOR_PROGRAMS, OTHER, Vocabulary, shown, texts_of
 
+from ptce_helpers import results
 from ptce_helpers.labels import Labels
 from ptce_helpers.notebooks import NAMES
 
@@ -74,3 +75,19 @@ def test_no_note_of_a_coder_is_left_in_english_on_french_pages(studies):
     mark = Labels("fr").text("untranslated", text="").strip()
     assert mark == "(en anglais)"
     assert sorted({(file, text) for file, text in shown(studies["fr"].study) if mark in text}) == []
+
+
+def figures_of(book):
+    """All numbers of a notebook's results: scalars by name, and those of each column of each table, in the order of their size."""
+    found = {name: entry["value"] for name, entry in book.scalars.items() if entry["type"] in ("int", "float", "bool")}
+    for name, table in book.tables.items():
+        for place in range(len(table["columns"])):
+            cells = [row[place] for row in table["rows"]]
+            found[name, place] = sorted(cell for cell in cells if isinstance(cell, (int, float)) and not isinstance(cell, bool))
+    return found
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_language_changes_words_and_no_number(studies, name):
+    english, french = (figures_of(results.read(studies[lang].study / f"{name}.results.json")) for lang in ("en", "fr"))
+    assert english == french and len(english) > 5
