@@ -6,7 +6,6 @@ from ptce_helpers.evidence import Traced, cell, table
 from ptce_helpers.files import rows_of
 from ptce_helpers.parameters import WEIGHTS
 from ptce_helpers.rankings import Ranking, ranks, without_one
-from ptce_helpers.sample import Sample
 from ptce_helpers.swot import Answers, Item, ask, items_of, named
 
 PAIRS = ("option", "item", "fit", "n", "supporting", "announced", "with_item", "with_both", "score", "rank", "rank_low", "rank_high")

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ptce_helpers import codings, misnamed, parameters, paths, results
-from ptce_helpers.evidence import Traced, of_whole
 from ptce_helpers.cleaning import Clean, clean
 from ptce_helpers.errors import DataError, Fault, ResearcherError
+from ptce_helpers.evidence import Traced, of_whole
 from ptce_helpers.files import as_csv, read_csv, unwritable, write_text
 from ptce_helpers.labels import Labels
 from ptce_helpers.notebooks import read_notebook

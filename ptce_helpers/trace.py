@@ -147,6 +147,7 @@ def place_lines(row: dict, copies: dict[str, Copy], raw: Raw, labels: Labels) ->
 
 
 def evidence_lines(one: Evidence, labels: Labels) -> Iterator[str]:
+    """One coding as lines to read: what it says, where, what was decided about it, its passage."""
     coder = labels.text("trace_first_coder" if one.coder == "first" else "trace_second_coder")
     status = labels.text(f"status_{one.status}")
     yield f"  {labels.text('trace_coding', coding=one.coding_id, coder=coder, status=status, says=one.says)}"

@@ -6,7 +6,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from ptce_helpers import bounds
+from ptce_helpers import bounds, programs
 from ptce_helpers.bounds import Bounds, Known
 from ptce_helpers.errors import ResearcherError
 
@@ -186,7 +186,7 @@ def test_the_spread_of_contradicting_values_is_refused_too():
 
 def test_where_the_solver_gives_up_it_is_asked_again_in_another_order(monkeypatch):
     asked = []
-    really = bounds._highs
+    really = programs.highs
 
     def moody(costs, *rest):
         asked.append(costs)
@@ -195,7 +195,7 @@ def test_where_the_solver_gives_up_it_is_asked_again_in_another_order(monkeypatc
             answer.x, answer.status = None, 4
         return answer
 
-    monkeypatch.setattr(bounds, "_highs", moody)
+    monkeypatch.setattr(programs, "highs", moody)
     assert bounds.mean(Known([0, 0], [4, 5], integer=True, total=(3, 6))) == Bounds(1.5, 3)
     assert len(asked) == 3 and len({tuple(costs) for costs in asked}) == 2
 
@@ -204,7 +204,7 @@ def test_a_solver_that_gives_up_for_good_is_told(monkeypatch):
     class Failed:
         x, status, message = None, 4, "Solve error"
 
-    monkeypatch.setattr(bounds, "_highs", lambda *_: Failed())
+    monkeypatch.setattr(programs, "highs", lambda *_: Failed())
     with pytest.raises(ResearcherError, match="The bounds could not be found: Solve error"):
         bounds.mean(Known([0, 0], [4, 5], total=(3, 6)))
 
@@ -212,7 +212,7 @@ def test_a_solver_that_gives_up_for_good_is_told(monkeypatch):
 def test_a_question_that_was_answered_is_not_solved_again(monkeypatch):
     known = Known([0, 1], [7, 8], integer=True, total=(9, 9))
     first = bounds.median(known)
-    monkeypatch.setattr(bounds, "_highs", lambda *_: pytest.fail("solved again"))
+    monkeypatch.setattr(programs, "highs", lambda *_: pytest.fail("solved again"))
     assert bounds.median(Known([0, 1], [7, 8], integer=True, total=(9, 9))) is first
     with pytest.raises(pytest.fail.Exception, match="solved again"):
         bounds.median(Known([0, 1], [7, 8], integer=True, total=(8, 9)))

@@ -9,28 +9,20 @@ from string import Formatter
 
 import pytest
 
-from ptce_helpers import accounting, economy, funding
-from ptce_helpers import reliability, snapshots
-from ptce_helpers import legal_forms, meetings, reliability, statements
-from ptce_helpers import network_tables, reliability
+from ptce_helpers import accounting, economy, funding, legal_forms, meetings, member_kinds, network_tables, reliability, rubrics, snapshots, statements
 from ptce_helpers import places as places_of
-from ptce_helpers import reliability, rubrics
-from ptce_helpers import member_kinds, reliability
 from ptce_helpers.errors import NotFound
 from ptce_helpers.inventory import WINNERS
 from ptce_helpers.labels import LANGUAGES, NBSP, THIN, Labels, catalogue
 from ptce_helpers.matrix import STATES
 from ptce_helpers.notebooks import NAMES
 from ptce_helpers.parameters import CATALOGUE as PARAMETERS
-from ptce_helpers.sample import KINDS
-from ptce_helpers.schemas import QUALIFIERS, STATUSES, STUDIES, TABLES, UNITS
-from ptce_helpers.tables import NOTED
-from ptce_helpers.schemas import OPERATIONS
 from ptce_helpers.parameters import WEIGHTS
 from ptce_helpers.queries import OUTCOMES
-from ptce_helpers.schemas import FITS, QUALIFIERS, STATUSES, TABLES, UNITS
+from ptce_helpers.sample import KINDS
+from ptce_helpers.schemas import FITS, LEVELS, OPERATIONS, QUALIFIERS, RELATIONS, ROLES, STATUSES, STUDIES, TABLES, UNITS
 from ptce_helpers.support_matrix import SHOWN
-from ptce_helpers.schemas import LEVELS, QUALIFIERS, RELATIONS, ROLES, STATUSES, TABLES, UNITS
+from ptce_helpers.tables import NOTED
 
 EN, FR = Labels("en"), Labels("fr")
 SPACES = NBSP + THIN
