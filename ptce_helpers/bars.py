@@ -26,16 +26,17 @@ def shares(summary: Traced, labels: Labels, variable: str = "", most: int = 16) 
     order = rows.groupby("code", sort=False)["count"].sum().sort_values(ascending=False, kind="stable").index[:most]
     width = 0.8 / len(studies)
     figure, axes = plt.subplots(figsize=(8.5, (0.24 * len(studies) + 0.14) * len(order) + 1.1))
-    for number, study in enumerate(studies):
-        part = rows[rows["study"] == study].set_index("code").reindex(order)
-        heights = np.arange(len(order)) + (number - (len(studies) - 1) / 2) * width
+    there = rows.groupby("code")["study"].agg(list)
+    for study in studies:
+        part = rows[rows["study"] == study].set_index("code")
+        part = part.loc[[code for code in order if code in part.index]]
+        heights = np.array([_height(number, there[code], study, studies, width) for number, code in enumerate(order) if code in part.index])
         if "count_high" in part:
-            axes.barh(heights, part["count_high"].fillna(0), width * 0.9, color=PALE, edgecolor="#b8bec2", linewidth=0.6, zorder=1)
-        axes.barh(heights, part["count"].fillna(0), width * 0.9, color=STUDY_COLOURS[study], hatch=HATCH[study], edgecolor="white", linewidth=0.4, zorder=2,
+            axes.barh(heights, part["count_high"], width * 0.9, color=PALE, edgecolor="#b8bec2", linewidth=0.6, zorder=1)
+        axes.barh(heights, part["count"], width * 0.9, color=STUDY_COLOURS[study], hatch=HATCH[study], edgecolor="white", linewidth=0.4, zorder=2,
                   label=labels.text(f"study_{study}"))
-        for height, (_, row) in zip(heights, part.iterrows(), strict=True):
-            if row["count"] == row["count"]:
-                axes.annotate(_told(row, labels), (row.get("count_high", row["count"]), height), (4, 0), textcoords="offset points", va="center", fontsize=8, color=INK)
+        for height, row in zip(heights, part.to_dict("records"), strict=True):
+            axes.annotate(_told(row, labels), (row.get("count_high", row["count"]), height), (4, 0), textcoords="offset points", va="center", fontsize=8, color=INK)
     finish(axes, [*order], labels.text("axis_poles"), labels, legend=len(studies) > 1)
     longest = max(rows.get("count_high", rows["count"]).max(), 1)
     axes.set_xlim(0, longest * 1.22)
@@ -43,6 +44,12 @@ def shares(summary: Traced, labels: Labels, variable: str = "", most: int = 16) 
     axes.set_ylim(len(order) - 0.4, -0.6)
     figure.tight_layout()
     return figure
+
+
+def _height(number: int, there: list[str], study: str, studies: list[str], width: float) -> float:
+    """How high a bar stands: beside its name where it is alone, else the older study above."""
+    ours = [one for one in studies if one in there]
+    return number + (ours.index(study) - (len(ours) - 1) / 2) * width
 
 
 def _told(row: dict, labels: Labels) -> str:

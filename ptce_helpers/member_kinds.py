@@ -74,19 +74,21 @@ def draw(sample: Sample) -> Figure:
     if not ours:
         return nothing(sample.labels)
     figure, axes = plt.subplots(figsize=(8.5, 0.55 * len(sample.studies) + 1.5))
+    sizes = {study: {group: sum(study in one["studies"] and group_of(one) == group for one in ours) for group in GROUPS} for study in sample.studies}
+    narrow = 0.04 * max(sum(by.values()) for by in sizes.values())
     for y, study in enumerate(sample.studies):
-        left = 0
-        for group in GROUPS:
-            width = sum(study in one["studies"] and group_of(one) == group for one in ours)
+        left, side = 0, -1
+        for group, width in sizes[study].items():
             axes.barh(y, width, left=left, height=0.62, color=SHADES[group], hatch=HATCHES[group], edgecolor="white", linewidth=0.6)
             if width:
-                axes.annotate(sample.labels.number(width), (left + width / 2, y), ha="center", va="center", fontsize=8.5, color=INK,
-                              bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.2, "alpha": 0.85})
+                side = -side if width < narrow else side  # numbers of narrow parts stand by turns below and above, apart from each other
+                axes.annotate(sample.labels.number(width), (left + width / 2, y + (0.44 * side if width < narrow else 0)), ha="center", va="center",
+                              fontsize=8.5, color=INK, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.2, "alpha": 0.85})
             left += width
     for group in GROUPS:
         axes.barh(0, 0, color=SHADES[group], hatch=HATCHES[group], edgecolor="white", label=sample.labels.text(f"group_{group}"))
     axes.set_yticks(range(len(sample.studies)), [sample.labels.text(f"study_{study}") for study in sample.studies])
-    axes.set_ylim(len(sample.studies) - 0.5, -0.5)
+    axes.set_ylim(len(sample.studies) - 0.4, -0.6)
     axes.set_xlabel(sample.labels.text("axis_named"), fontsize=8.5)
     axes.tick_params(axis="y", length=0)
     axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=3, frameon=False, fontsize=8.5)

@@ -127,3 +127,9 @@ def test_bars_say_the_count_and_how_many_could_have_it(sample):
 def test_an_empty_picture_says_so(sample):
     figure = bars.shares(summaries.shares(sample, ["tenders"]), sample.labels)
     assert figure.axes[0].texts[0].get_text() == "There is nothing to draw: no figure in what was chosen."
+
+
+def test_a_bar_without_a_companion_stands_beside_its_name(sample):
+    axes = bars.shares(summaries.shares(sample, ["charter"]), sample.labels, "a label").axes[0]
+    drawn = sorted((bar.get_y() + bar.get_height() / 2, bar.get_width()) for bar in axes.patches)
+    assert [round(height, 6) for height, _ in drawn] == [0, 0, 1, 1, 2, 2], "each code is said in one study only: its bar and how many could have it"
