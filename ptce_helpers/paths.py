@@ -49,7 +49,7 @@ class Paths:
     def table(self, name: str) -> Path:
         """A table of the reports: by its path, from here or from the workbench, or by its name in reports/study/tables."""
         file = name if name.endswith(".csv") else f"{name}.csv"
-        return next((path for path in (Path(file), self.root / file, self.study / "tables" / file) if path.is_file()), Path(file))
+        return next((path for path in (Path(file), self.root / file, self.study / "tables" / file) if path.is_file()), Path(file) if "/" in name else self.study / "tables" / file)
 
 
 def find(start: Path | None = None) -> Paths:

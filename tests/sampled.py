@@ -10,6 +10,6 @@ _cleaned = {}
 
 def real(raw, lang="en", excluded=(), studies=("labo2014", "crida2015"), **rules):
     """The sample without some poles, of some studies, under some rules."""
-    made = _cleaned.setdefault(id(raw), None) or clean(raw)
-    _cleaned[id(raw)] = made
-    return Sample(narrow(made, list(excluded), list(studies)), raw, Labels(lang), Rules(**rules))
+    if id(raw) not in _cleaned:
+        _cleaned[id(raw)] = clean(raw)
+    return Sample(narrow(_cleaned[id(raw)], list(excluded), list(studies)), raw, Labels(lang), Rules(**rules))
