@@ -1,4 +1,4 @@
-"""What the tests share: the real data, a copy of it to spoil, and a small made-up data/raw drawn as tables."""
+"""What the tests share: the real data, clean and raw, a copy of it to spoil, and a small made-up data/raw drawn as tables."""
 
 import csv
 import os
@@ -13,10 +13,13 @@ from workbench import Bench
 
 from ptce_helpers import codings
 from ptce_helpers import run as runner
-from ptce_helpers.labels import LANGUAGES
+from ptce_helpers.cleaning import clean
+from ptce_helpers.labels import LANGUAGES, Labels
 from ptce_helpers.notebooks import NAMES
 from ptce_helpers.paths import Paths
-from ptce_helpers.schemas import TABLES
+from ptce_helpers.sample import Rules, Sample
+from ptce_helpers.schemas import STUDIES, TABLES
+from ptce_helpers.study import narrow
 
 ROOT = Path(__file__).resolve().parent.parent
 EVIDENCE = {"source_id": "crida2015", "line_start": "3", "line_end": "4", "passage": "5w4 0.0a1b2c3d 1.4e5f6a7b", "status": "stated"}
@@ -140,6 +143,26 @@ def raw():
 def _raw_once(tmp_path_factory):
     """data/raw as it was when the tests began, whatever is edited meanwhile."""
     return shutil.copytree(ROOT / "data" / "raw", tmp_path_factory.mktemp("once") / "raw")
+
+
+@pytest.fixture(scope="session")
+def coded(raw):
+    """The clean tables of the real data, made once."""
+    return clean(raw)
+
+
+@pytest.fixture(scope="session")
+def of(raw, coded):
+    """``of(excluded, studies, missing=...)``: the real data in English without some poles, of some studies, under other rules."""
+    return lambda excluded=(), studies=STUDIES, **rules: Sample(narrow(coded, list(excluded), list(studies)), raw, Labels("en"), Rules(**rules))
+
+
+@pytest.fixture(autouse=True)
+def _closed():
+    """Close what a test drew."""
+    yield
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
 
 
 @pytest.fixture

@@ -1,17 +1,10 @@
 """The studies and the poles as tables: each cell on its row, the poles by name."""
 
-import pytest
 
 from ptce_helpers import describe, doubts
-from ptce_helpers.cleaning import clean
 from ptce_helpers.labels import Labels
 
 EN = Labels("en")
-
-
-@pytest.fixture(scope="module")
-def coded(raw):
-    return clean(raw)
 
 
 def test_tables_of_poles_are_in_the_order_of_names_the_older_study_first(raw, coded):

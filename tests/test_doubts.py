@@ -1,17 +1,10 @@
 """Doubts and contradictions: whole, side by side, in the language of the page, each leading to its codings."""
 
-import pytest
 
 from ptce_helpers import doubts
-from ptce_helpers.cleaning import clean
 from ptce_helpers.labels import Labels
 
 EN, FR = Labels("en"), Labels("fr")
-
-
-@pytest.fixture(scope="module")
-def coded(raw):
-    return clean(raw)
 
 
 def test_every_kept_coding_with_a_doubt_is_listed_and_leads_to_itself(raw, coded):

@@ -16,20 +16,7 @@ from matplotlib.patches import FancyArrowPatch
 from matplotlib.text import Annotation
 
 from ptce_helpers import describe, figures, heat_map, milestones, reliability, silence
-from ptce_helpers.cleaning import clean
 from ptce_helpers.labels import Labels
-
-
-@pytest.fixture(autouse=True)
-def _closed():
-    """Close what a test drew."""
-    yield
-    plt.close("all")
-
-
-@pytest.fixture(scope="module")
-def coded(raw):
-    return clean(raw)
 
 
 def boxes_of(figure, texts):

@@ -1,14 +1,12 @@
 """Circles: bounds worked out by hand, the clash of passages, growth, and what a filled-in picture makes of them."""
 
-import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
 from ptce_helpers import bounds, chart_bounds, charts, circles, codings, first_circles, growth, members, social_share
 from ptce_helpers.cleaning import clean
 from ptce_helpers.labels import Labels
-from ptce_helpers.sample import Rules, Sample
-from ptce_helpers.study import narrow
+from ptce_helpers.sample import Sample
 
 EN, FR = Labels("en"), Labels("fr")
 BOTH = ["labo2014", "crida2015"]
@@ -16,26 +14,9 @@ SIZES = {"coursive_boutaric": 6, "culture_cooperation": 8, "domb_innov": 16, "in
          "pays_de_bray": 16, "periscope": 20, "phares": 16, "pole_sud_aquitain": 19, "resto_passerelle": 15}  # made up: 6 to 20, seven above 15
 
 
-@pytest.fixture(autouse=True)
-def _closed():
-    yield
-    plt.close("all")
-
-
 @pytest.fixture(scope="module")
-def coded(raw):
-    return clean(raw)
-
-
-@pytest.fixture(scope="module")
-def sample(raw, coded):
-    return Sample(coded, raw, EN)
-
-
-@pytest.fixture
-def of(raw, coded):
-    """``of(excluded, studies, missing=...)``: the real data without some poles, under other rules."""
-    return lambda excluded=(), studies=BOTH, **rules: Sample(narrow(coded, list(excluded), list(studies)), raw, EN, Rules(**rules))
+def sample(of):
+    return of()
 
 
 @pytest.fixture

@@ -1,17 +1,10 @@
 """What was coded, counted: sums agree with the tables, and each count leads to the rows that it counts."""
 
-import pytest
 
 from ptce_helpers import inventory
-from ptce_helpers.cleaning import clean
 from ptce_helpers.labels import Labels
 
 EN = Labels("en")
-
-
-@pytest.fixture(scope="module")
-def coded(raw):
-    return clean(raw)
 
 
 def evidence_counts(told, columns):

@@ -5,28 +5,15 @@ from itertools import combinations
 import pytest
 
 from ptce_helpers import jobs, matrix, member_sizes, origins
-from ptce_helpers.cleaning import clean
 from ptce_helpers.labels import Labels
-from ptce_helpers.sample import Rules, Sample
-from ptce_helpers.study import narrow
 
 EN = Labels("en")
 BOTH = ["labo2014", "crida2015"]
 
 
 @pytest.fixture(scope="module")
-def coded(raw):
-    return clean(raw)
-
-
-@pytest.fixture(scope="module")
-def sample(raw, coded):
-    return Sample(coded, raw, EN)
-
-
-@pytest.fixture
-def of(raw, coded):
-    return lambda excluded=(), studies=BOTH, **rules: Sample(narrow(coded, list(excluded), list(studies)), raw, EN, Rules(**rules))
+def sample(of):
+    return of()
 
 
 def column(table, name):

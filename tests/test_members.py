@@ -1,6 +1,5 @@
 """Members: each organisation once, what is stated beside what is named, groups with bounds for those not said."""
 
-import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
@@ -26,20 +25,9 @@ NAMED = pd.DataFrame(
 )
 
 
-@pytest.fixture(autouse=True)
-def _closed():
-    yield
-    plt.close("all")
-
-
 @pytest.fixture(scope="module")
-def coded(raw):
-    return clean(raw)
-
-
-@pytest.fixture(scope="module")
-def sample(raw, coded):
-    return Sample(coded, raw, EN)
+def sample(of):
+    return of()
 
 
 @pytest.fixture(scope="module")

@@ -1,20 +1,13 @@
 """Years of origin, grouping and foundation: as exact as the texts, and what is not coded is not called unsaid."""
 
-import pytest
 from test_silence import uncoded
 
 from ptce_helpers import milestones
-from ptce_helpers.cleaning import clean
 from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Sample
 from ptce_helpers.study import narrow
 
 EN = Labels("en")
-
-
-@pytest.fixture(scope="module")
-def coded(raw):
-    return clean(raw)
 
 
 def test_a_year_that_was_not_coded_is_not_called_unsaid(raw, coded):

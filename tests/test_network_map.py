@@ -22,12 +22,6 @@ DRAWINGS = {"shared": lambda net, sample: network_map.shared(net, sample.labels)
             "levels": network_map.levels}
 
 
-@pytest.fixture(autouse=True)
-def _closed():
-    yield
-    plt.close("all")
-
-
 @pytest.fixture(scope="module")
 def chosen(raw):
     coded = clean(raw)

@@ -5,16 +5,10 @@ from dataclasses import replace
 import pytest
 
 from ptce_helpers import silence
-from ptce_helpers.cleaning import clean
 from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Sample
 
 EN = Labels("en")
-
-
-@pytest.fixture(scope="module")
-def coded(raw):
-    return clean(raw)
 
 
 def uncoded(coded, case, variable):

@@ -1,6 +1,5 @@
 """The picture of items by poles: one mark for each outcome, none cut off, and a note that counts what is not known."""
 
-import matplotlib.pyplot as plt
 import pytest
 from sampled import real
 from test_options import asked
@@ -13,12 +12,6 @@ from ptce_helpers.queries import Answer
 def answers(raw, request):
     sample = real(raw, request.param)
     return swot.ask(sample, swot.items_of(sample, "weakness"))
-
-
-@pytest.fixture(autouse=True)
-def _closed():
-    yield
-    plt.close("all")
 
 
 def test_each_answer_is_one_mark_or_two_where_the_text_says_both(answers):
