@@ -22,7 +22,7 @@ YES_NO = ("yes", "no")
 STUDIES = ASKED_OF[1:]
 IN_STUDY = ("yes", "mentioned", "no")  # mentioned: named in passing, no case of the study, not compared
 STATISTICS = ("min", "max", "mean", "count", "share", "majority", "minority", "all", "some", "none", "range")
-CLAIM_KINDS = ("count", "share", "range", "mean", "majority", "universal", "arithmetic", "temporal", "relation")
+CLAIM_KINDS = ("count", "share", "range", "mean", "majority", "universal", "arithmetic", "temporal", "relation", "between")
 PARTNER_KINDS = ("authority", "state_agency", "european_fund", "foundation", "bank", "network", "pole", "research",
                  "training", "company", "association", "public_body", "investor", "other")
 RELATIONS = ("funds", "supports", "member_of", "hosts", "owns_place", "cooperates", "accompanies", "studies", "client",
@@ -117,7 +117,7 @@ TABLES = {
                              Column("value", "number"), *NUMBER_CELLS, Column("n", "number"), *_text("condition"),
                              Column("as_of", "year"), *EVIDENCE, *JUDGEMENT), ("statement_id",)),
         Table("claims", (*_must("claim_id"), *EVIDENCE, *_must("section", "claim_en", "claim_fr"), _one_of("kind", CLAIM_KINDS, True),
-                         Column("tolerance", "number"), *_text("check")), ("claim_id",)),
+                         Column("case_id", "case"), Column("tolerance", "number"), *_text("check", "asks", "stated", "charitable", "reading", "needs")), ("claim_id",)),
         Table("members", (*_must("member_id"), CASE, *_must("member"), *_text("form"), _one_of("ess", YES_NO), *_text("sector"),
                           _one_of("circle", CIRCLES), _one_of("role", ROLES, True), Column("created_year", "year"),
                           Column("jobs", "number"), Column("jobs_insertion", "number"), Column("volunteers", "number"),
