@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -125,6 +126,15 @@ class Desk:
         self._turn_to_results()
         results.sentence(key, text, values)
         display(Said(text))
+
+    def impact(self, what: str, first: object = "", last: object = "", everything: bool = False) -> Shown:
+        """What of the study moves or falls when something is withdrawn: a coding ("aL.domb_innov.034"), a pole, a study, or lines of it.
+
+        ``first`` and ``last``: the lines, as in ``desk.impact("labo2014", 2285, 2286)``. The study is run without it, in a copy
+        of the workbench: that takes as long as a run does. Nothing is recorded.
+        """
+        # Not an import statement: no result rests on these modules, so a change of them shall not make the notebooks run again.
+        return import_module("ptce_helpers.impact").ask(self.where, self.labels, what, first, last, everything)
 
     def _turn_to_results(self) -> None:
         results.turn_to(self.notebook, self.where.output, self.given)

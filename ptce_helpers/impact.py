@@ -1,0 +1,178 @@
+"""From a passage to the numbers: what of the study moves or falls when something is withdrawn, found by recomputing it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from ptce_helpers import cleaning, codings, describe, moves, rehearsal, run, withdrawal
+from ptce_helpers.codings import Raw
+from ptce_helpers.files import rows_of
+from ptce_helpers.labels import Labels, catalogue
+from ptce_helpers.moves import CLAIM, OF_CLAIMS, Moved
+from ptce_helpers.paths import Paths
+from ptce_helpers.tables import DASH, Shown
+from ptce_helpers.withdrawal import Withdrawal
+
+KINDS = ("values", "cells", "figures", "sentences", "claims")
+LISTED = ["moved_kind", "moved_place", "moved_before", "moved_after"]
+MOST = 10  # of each kind that are listed unless all are asked for
+NAMED = 4  # keys of withdrawn rows that are named, of each table
+DECIMAL = re.compile(r"-?\d+\.\d+")
+
+
+@dataclass(frozen=True)
+class Impact:
+    """What was withdrawn (with the rows that went along), what moved, and the notebooks that can't be made without it."""
+
+    gone: Withdrawal
+    moved: Moved | None = None
+    failed: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def claims(self) -> pd.DataFrame:
+        """The claims whose verdict or computed value moved, and those whose own passage is withdrawn."""
+        moved = self.moved.claims if self.moved else pd.DataFrame(columns=OF_CLAIMS, dtype="str")
+        passages = pd.DataFrame([[claim, "passage", "", ""] for claim in self.gone.claims], columns=OF_CLAIMS, dtype="str")
+        return pd.concat([moved, passages], ignore_index=True).sort_values(CLAIM, kind="stable", ignore_index=True)
+
+
+def impact(where: Paths, gone: Withdrawal, lang: str = "en", wanted: list[str] = (), options: run.Options | None = None,
+           tell: Callable[[str, object], None] = lambda what, step: None) -> Impact:  # fmt: skip
+    """Run the study as it is, unless that is done already, and without what is withdrawn; hold one against the other.
+
+    Everything happens in copies of the workbench, which are removed again. The parameters are those of the notebooks,
+    but for the language. ``wanted``: the notebooks to look at, by default all.
+    """
+    rehearsal.refuse_within_a_run()
+    if not gone.keys:
+        return Impact(gone)
+    with rehearsal.stage(where) as as_is, rehearsal.stage(where) as without:
+        gone = withdrawal.withdraw(gone, as_is.raw, without.raw)
+        cleaned = [cleaning.clean(codings.load(copy.raw)) for copy in (without, as_is)][::-1]
+        before, after = (rehearsal.rehearse(copy, where, list(wanted), {"lang": lang} if lang != "en" else {}, options or run.Options(), tell)
+                         for copy in (as_is, without))  # fmt: skip
+        before.require()
+        return Impact(gone, moves.moved(*cleaned, before.folders, after.folders), after.failed)
+
+
+def ask(where: Paths, labels: Labels, what: str, first: object = "", last: object = "", everything: bool = False) -> Shown:
+    """The same for a notebook: one call, one table to read."""
+    raw = codings.load(where.raw)
+    told = impact(where, withdrawal.find(what, raw, str(first), str(last)), labels.lang)
+    return page(told, raw, labels, everything)
+
+
+# --- in words -----------------------------------------------------------------------------------------------------------------
+
+
+def lines(told: Impact, raw: Raw, labels: Labels, everything: bool = False) -> Iterator[str]:
+    """An impact as lines to read: a sentence with the counts, what was withdrawn, then each kind, the first of it or all."""
+    yield summary(told, labels)
+    yield from _notes(told, labels)
+    listed = rows(told, raw, labels)
+    for kind in KINDS:
+        found = rows_of(listed[listed["moved_kind"] == kind])
+        if found:
+            yield ""
+            yield f"{labels.heading(f'impact_{kind}')} ({labels.number(len(found))})"
+        for row in found if everything else found[:MOST]:
+            yield from _row_lines(row)
+        if len(found) > MOST and not everything:
+            yield f"  {labels.text('impact_more', n=len(found) - MOST)}"
+
+
+def _row_lines(row: dict[str, str]) -> Iterator[str]:
+    if row["moved_kind"] != "sentences":
+        yield f"  {row['moved_place']}: {row['moved_before']} → {row['moved_after']}"
+        return
+    yield f"  {row['moved_place']}"
+    yield f"    − {row['moved_before']}"
+    yield f"    + {row['moved_after']}"
+
+
+def page(told: Impact, raw: Raw, labels: Labels, everything: bool = False) -> Shown:
+    """An impact as a table for a notebook; it is shown, not recorded."""
+    listed = rows(told, raw, labels)
+    shown = listed if everything else listed.groupby("moved_kind", sort=False).head(MOST)
+    more = [labels.text("impact_more_here", n=len(listed) - len(shown))] if len(listed) > len(shown) else []
+    named = shown.assign(moved_kind=shown["moved_kind"].map(lambda kind: labels.heading(f"impact_{kind}"))).reset_index(drop=True)
+    return Shown(named, summary(told, labels), labels, (*_notes(told, labels), *more), "impact")
+
+
+def summary(told: Impact, labels: Labels) -> str:
+    """One sentence: how much of each kind moves, and of how much."""
+    if told.moved is None:
+        return labels.text("impact_no_rows", what=told.gone.what, n=len(told.gone.claims))
+    there, moved = told.moved.there, told.moved
+    n_sentences = int((moved.sentences["kind"] == "sentence").sum())
+    counts = {"values": len(moved.values), "cells": len(moved.cells), "tables": moved.cells["table"].nunique(), "figures": len(moved.figures),
+              "sentences": n_sentences, "claims": told.claims[CLAIM].nunique()}  # fmt: skip
+    key = "impact_summary" if there["claims"] or counts["claims"] else "impact_summary_without_claims"
+    return labels.text(key, what=told.gone.what, **counts, **{f"all_{name}": number for name, number in there.items()})
+
+
+def _notes(told: Impact, labels: Labels) -> list[str]:
+    """The rows that were withdrawn, and the notebooks that can't be made without them."""
+    tables = [f"{name}.csv ({_some(keys)})" for name, keys in told.gone.keys.items()]
+    out = [labels.text("impact_withdrawn", n=sum(map(len, told.gone.keys.values())), tables=labels.semicolons(tables))] if tables else []
+    return out + [labels.text("impact_failed", notebook=name) for name in told.failed]
+
+
+def _some(keys: list[str]) -> str:
+    return ", ".join(keys[:NAMED]) + (f" … {len(keys)}" if len(keys) > NAMED else "")
+
+
+def rows(told: Impact, raw: Raw, labels: Labels) -> pd.DataFrame:
+    """All that moved as one table: kind, place, before, after, in words. Numbers in sentences are not listed once more."""
+    found: list[list[str]] = []
+    if told.moved:
+        found = [*_values(told.moved, raw, labels), *_cells(told.moved, labels), *_figures(told.moved, labels), *_sentences(told.moved, labels)]
+    return pd.DataFrame([*found, *_claims(told.claims, raw, labels)], columns=LISTED, dtype="str")
+
+
+def _values(moved: Moved, raw: Raw, labels: Labels) -> Iterator[list[str]]:
+    names = describe.names(raw)
+    for row in rows_of(moved.values):
+        variable = raw.codebook.label(row["variable_id"], labels.lang) if row["variable_id"] else row["row"] or labels.text("impact_case")
+        before, after = (labels.text(f"missing_{text}") if f"missing_{text}" in catalogue() else text for text in (row["before"], row["after"]))
+        stays = labels.text("impact_stays", value=after) if before == after else after
+        yield ["values", f"{names.get(row['case_id'], row['case_id'])}, {row['study']}, {variable}", before or DASH, stays or DASH]
+
+
+def _cells(moved: Moved, labels: Labels) -> Iterator[list[str]]:
+    for row in rows_of(moved.cells):
+        column = labels.text(f"column_{row['column']}") if f"column_{row['column']}" in catalogue() else row["column"] or labels.text("impact_row")
+        yield ["cells", " · ".join(filter(None, [row["table"], row["row"], column])), *_pair(row, labels)]
+
+
+def _figures(moved: Moved, labels: Labels) -> Iterator[list[str]]:
+    for row in rows_of(moved.figures):
+        yield ["figures", row["figure"], DASH, labels.text("impact_plotted", n=int(row["n"]))]
+
+
+def _sentences(moved: Moved, labels: Labels) -> Iterator[list[str]]:
+    said = {(row["notebook"], row["name"]) for row in rows_of(moved.sentences) if row["kind"] == "sentence"}
+    for row in rows_of(moved.sentences):
+        if row["kind"] == "sentence" or (row["notebook"], row["name"].rpartition(".")[0]) not in said:
+            yield ["sentences", f"{row['notebook']}, {row['name']}", *_pair(row, labels)]
+
+
+def _claims(claims: pd.DataFrame, raw: Raw, labels: Labels) -> Iterator[list[str]]:
+    texts = {row["claim_id"]: row[f"claim_{labels.lang}"] for row in rows_of(raw["claims"])}
+    for row in rows_of(claims):
+        column = labels.text("impact_passage") if row["column"] == "passage" else row["column"] or labels.text("impact_row")
+        after = labels.text("impact_is_withdrawn") if row["column"] == "passage" else ""
+        before, now = _pair(row, labels)
+        yield ["claims", f"{row[CLAIM]} ({texts.get(row[CLAIM], '')}), {column}", before, after or now]
+
+
+def _pair(row: dict[str, str], labels: Labels) -> tuple[str, str]:
+    """What was and what is, numbers to four digits unless they would then look the same."""
+    pair = row["before"], row["after"]
+    short = [f"{float(text):.4g}" if DECIMAL.fullmatch(text) else text for text in pair]
+    told = short if short[0] != short[1] else pair
+    return tuple((text.replace(".", ",") if labels.lang == "fr" and DECIMAL.fullmatch(text) else text) or DASH for text in told)
