@@ -20,6 +20,7 @@ from ptce_helpers.withdrawal import Withdrawal
 KINDS = ("values", "cells", "figures", "sentences", "claims")
 LISTED = ["moved_kind", "moved_place", "moved_before", "moved_after"]
 MOST = 10  # of each kind that are listed unless all are asked for
+LONG = 120  # characters of a value that are shown
 NAMED = 4  # keys of withdrawn rows that are named, of each table
 DECIMAL = re.compile(r"-?\d+\.\d+")
 
@@ -71,7 +72,7 @@ def ask(where: Paths, labels: Labels, what: str, first: object = "", last: objec
 
 def lines(told: Impact, raw: Raw, labels: Labels, everything: bool = False) -> Iterator[str]:
     """An impact as lines to read: a sentence with the counts, what was withdrawn, then each kind, the first of it or all."""
-    yield summary(told, labels)
+    yield summary(told, raw, labels)
     yield from _notes(told, labels)
     listed = rows(told, raw, labels)
     for kind in KINDS:
@@ -86,12 +87,16 @@ def lines(told: Impact, raw: Raw, labels: Labels, everything: bool = False) -> I
 
 
 def _row_lines(row: dict[str, str]) -> Iterator[str]:
-    if row["moved_kind"] != "sentences":
-        yield f"  {row['moved_place']}: {row['moved_before']} → {row['moved_after']}"
-        return
-    yield f"  {row['moved_place']}"
-    yield f"    − {row['moved_before']}"
-    yield f"    + {row['moved_after']}"
+    before, after = _short(row["moved_before"]), _short(row["moved_after"])
+    if row["moved_kind"] == "sentences":
+        yield from (f"  {row['moved_place']}", f"    − {row['moved_before']}", f"    + {row['moved_after']}")
+    else:
+        yield f"  {row['moved_place']}: {after if row['moved_kind'] == 'figures' else f'{before} → {after}'}"
+
+
+def _short(text: str) -> str:
+    """A whole row, which may be long, cut."""
+    return text if len(text) <= LONG else f"{text[:LONG - 1]}…"
 
 
 def page(told: Impact, raw: Raw, labels: Labels, everything: bool = False) -> Shown:
@@ -100,19 +105,19 @@ def page(told: Impact, raw: Raw, labels: Labels, everything: bool = False) -> Sh
     shown = listed if everything else listed.groupby("moved_kind", sort=False).head(MOST)
     more = [labels.text("impact_more_here", n=len(listed) - len(shown))] if len(listed) > len(shown) else []
     named = shown.assign(moved_kind=shown["moved_kind"].map(lambda kind: labels.heading(f"impact_{kind}"))).reset_index(drop=True)
-    return Shown(named, summary(told, labels), labels, (*_notes(told, labels), *more), "impact")
+    return Shown(named, summary(told, raw, labels), labels, (*_notes(told, labels), *more), "impact")
 
 
-def summary(told: Impact, labels: Labels) -> str:
+def summary(told: Impact, raw: Raw, labels: Labels) -> str:
     """One sentence: how much of each kind moves, and of how much."""
+    what = describe.names(raw).get(told.gone.what, told.gone.what)
     if told.moved is None:
-        return labels.text("impact_no_rows", what=told.gone.what, n=len(told.gone.claims))
-    there, moved = told.moved.there, told.moved
-    n_sentences = int((moved.sentences["kind"] == "sentence").sum())
+        return labels.text("impact_no_rows", what=what, n=len(told.gone.claims))
+    moved = told.moved
     counts = {"values": len(moved.values), "cells": len(moved.cells), "tables": moved.cells["table"].nunique(), "figures": len(moved.figures),
-              "sentences": n_sentences, "claims": told.claims[CLAIM].nunique()}  # fmt: skip
-    key = "impact_summary" if there["claims"] or counts["claims"] else "impact_summary_without_claims"
-    return labels.text(key, what=told.gone.what, **counts, **{f"all_{name}": number for name, number in there.items()})
+              "sentences": int((moved.sentences["kind"] == "sentence").sum()), "claims": told.claims[CLAIM].nunique()}  # fmt: skip
+    there = moved.there | {"claims": len(raw["claims"])}
+    return labels.text("impact_summary", what=what, **counts, **{f"all_{name}": number for name, number in there.items()})
 
 
 def _notes(told: Impact, labels: Labels) -> list[str]:
@@ -139,7 +144,7 @@ def _values(moved: Moved, raw: Raw, labels: Labels) -> Iterator[list[str]]:
     for row in rows_of(moved.values):
         variable = raw.codebook.label(row["variable_id"], labels.lang) if row["variable_id"] else row["row"] or labels.text("impact_case")
         before, after = (labels.text(f"missing_{text}") if f"missing_{text}" in catalogue() else text for text in (row["before"], row["after"]))
-        stays = labels.text("impact_stays", value=after) if before == after else after
+        stays = labels.text("impact_stays", value=after) if after and before == after else after
         yield ["values", f"{names.get(row['case_id'], row['case_id'])}, {row['study']}, {variable}", before or DASH, stays or DASH]
 
 

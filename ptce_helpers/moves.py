@@ -11,6 +11,7 @@ import pandas as pd
 
 from ptce_helpers import differences, files
 from ptce_helpers.cleaning import Clean
+from ptce_helpers.differences import Difference
 from ptce_helpers.results import Book, path_of, read
 
 CLAIMS, CLAIM = "15-claims-claims", "claim_id"  # the table of the claims, of which a cell counts as a claim's, and its key
@@ -27,7 +28,7 @@ Place = tuple[str, str, str, str]  # case, study, variable, id of a row (of a me
 
 @dataclass(frozen=True)
 class Moved:
-    """What differs, a frame for each kind; ``there``: how many of each kind there were before, and ``tables`` of them.
+    """What differs, a frame for each kind; ``there``: how many values, tables, figures and sentences there were before.
 
     ``values``: a row for each variable of a case in a study, each member and each tie, with the clean ``tables`` in which it
     moved. ``cells``: a row for each cell; one without a column is a whole row that comes or goes. ``figures``: in how many
@@ -52,10 +53,10 @@ def moved(before: Clean, after: Clean, earlier: dict[str, Path], later: dict[str
     pairs = [(old[name], new[name]) for name in sorted(old)]
     cells = pd.DataFrame([row for pair in pairs for row in _cells(*pair)], columns=CELLS, dtype="str")
     claims = cells[cells["table"] == CLAIMS].rename(columns={"row": CLAIM})[OF_CLAIMS]
-    there = {"tables": sum(len(book.tables) for book in old.values()), "figures": sum(len(book.figures) for book in old.values()),
-             "sentences": sum(len(book.sentences) for book in old.values()), "values": len(_places(before)), "claims": _n_claims(old)}
-    figures = pd.DataFrame([row for pair in pairs for row in _figures(*pair)], columns=FIGURES)
-    sentences = pd.DataFrame([row for pair in pairs for row in _sentences(*pair)], columns=SENTENCES, dtype="str")
+    there = {kind: sum(len(getattr(book, kind)) for book in old.values()) for kind in ("tables", "figures", "sentences")} | {"values": len(_places(before))}
+    found = [(one, list(differences.compare(one, other))) for one, other in pairs]
+    figures = pd.DataFrame([row for pair in found for row in _figures(*pair)], columns=FIGURES)
+    sentences = pd.DataFrame([row for pair in found for row in _sentences(*pair)], columns=SENTENCES, dtype="str")
     return Moved(_values(before, after), cells[cells["table"] != CLAIMS].reset_index(drop=True), figures, sentences, claims.reset_index(drop=True), there)
 
 
@@ -99,8 +100,9 @@ def _said(tables: Clean) -> dict[Place, str]:
         if row["used"] == "yes" and row["value"]:
             figure = f"{row['value']}–{row['upper']}" if row["upper"] else row["value"]
             found.setdefault((row["case_id"], row["study"], row["variable_id"], ""), []).append(f"{row['item']}: {figure}" if row["item"] else figure)
-    for row in files.rows_of(tables.missing):
-        found.setdefault((row["case_id"], row["study"], row["variable_id"], ""), [row["kind"]])
+    for row in [*files.rows_of(tables.missing), *files.rows_of(tables.cooperation)]:
+        found.setdefault((row["case_id"], row["study"], row.get("variable_id") or row["modality"], ""), [row.get("kind") or row["state"]])
+    found |= {(row["case_id"], row["study"], "", ""): [row["name"]] for row in files.rows_of(tables.cases)}
     for name, key in ROW_OF.items():
         found |= {(row["case_id"], row["study"], "", row[key]): [row[SAYS[name]]] for row in files.rows_of(getattr(tables, name))}
     return {place: "; ".join(values) for place, values in found.items()}
@@ -118,32 +120,26 @@ def _cells(before: Book, after: Book) -> Iterator[list[str]]:
             yield [before.notebook, table, " · ".join(map(as_text, row.values())), column, *(as_text(value) for value in (was, now))]
 
 
-def _figures(before: Book, after: Book) -> Iterator[list[object]]:
-    found: dict[str, list[str]] = {}
-    for one in differences.compare(before, after):
+def _figures(book: Book, found: list[Difference]) -> Iterator[list[object]]:
+    facts: dict[str, list[str]] = {}
+    for one in found:
         if one.kind == "figure":
-            found.setdefault(one.name, []).append(f"{one.where}: {one.fact}" if one.where else one.fact)
-    for name, facts in found.items():
-        yield [before.notebook, f"{before.notebook}-{name}", len(facts), facts[0]]
+            facts.setdefault(one.name, []).append(f"{one.where}: {one.fact}" if one.where else one.fact)
+    for name, said in facts.items():
+        yield [book.notebook, f"{book.notebook}-{name}", len(said), said[0]]
 
 
-def _sentences(before: Book, after: Book) -> Iterator[list[str]]:
-    """Sentences that say something else, and numbers that were recorded, also those in sentences."""
-    for one in differences.compare(before, after):
-        if one.kind == "sentence" and not one.where:
-            texts = [_text(value["text"] if isinstance(value, dict) else value) for value in (one.before, one.after)]
-            yield [before.notebook, "sentence", one.name, *texts]
-        elif one.kind == "scalar" and not one.where:
-            yield [before.notebook, "scalar", one.name, *(_text(value["value"] if isinstance(value, dict) and "type" in value else value) for value in (one.before, one.after))]
+def _sentences(book: Book, found: list[Difference]) -> Iterator[list[str]]:
+    """Sentences that say something else, and recorded numbers that are others, also those in sentences."""
+    for one in found:
+        if one.kind in ("sentence", "scalar") and not one.where:
+            yield [book.notebook, one.kind, one.name, *(_text(side) for side in (one.before, one.after))]
 
 
-def _text(value: object) -> str:
-    return as_text(value)
-
-
-def _n_claims(books: dict[str, Book]) -> int:
-    notebook, _, table = CLAIMS.rpartition("-")
-    return len(books[notebook].tables[table]["rows"]) if notebook in books and table in books[notebook].tables else 0
+def _text(side: object) -> str:
+    """What a sentence says, or a number is; one that comes or goes is given as it stands in the results."""
+    entry = side if isinstance(side, dict) else {}
+    return as_text(entry["text"] if "text" in entry else entry["value"] if "type" in entry else side)
 
 
 def as_text(value: object) -> str:
