@@ -22,6 +22,8 @@ LISTED = ["moved_kind", "moved_place", "moved_before", "moved_after"]
 MOST = 10  # of each kind that are listed unless all are asked for
 LONG = 120  # characters of a value that are shown
 NAMED = 4  # keys of withdrawn rows that are named, of each table
+YES_NO = {"true": "yes", "false": "no"}
+YEAR = 4  # digits: a longer number is no year
 DECIMAL = re.compile(r"-?\d+\.\d+")
 
 
@@ -104,7 +106,8 @@ def page(told: Impact, raw: Raw, labels: Labels, everything: bool = False) -> Sh
     listed = rows(told, raw, labels)
     shown = listed if everything else listed.groupby("moved_kind", sort=False).head(MOST)
     more = [labels.text("impact_more_here", n=len(listed) - len(shown))] if len(listed) > len(shown) else []
-    named = shown.assign(moved_kind=shown["moved_kind"].map(lambda kind: labels.heading(f"impact_{kind}"))).reset_index(drop=True)
+    first = ~shown["moved_kind"].duplicated()
+    named = shown.assign(moved_kind=shown["moved_kind"].map(lambda kind: labels.heading(f"impact_{kind}")).where(first, "")).reset_index(drop=True)
     return Shown(named, summary(told, raw, labels), labels, (*_notes(told, labels), *more), "impact")
 
 
@@ -143,9 +146,9 @@ def _values(moved: Moved, raw: Raw, labels: Labels) -> Iterator[list[str]]:
     names = describe.names(raw)
     for row in rows_of(moved.values):
         variable = raw.codebook.label(row["variable_id"], labels.lang) if row["variable_id"] else row["row"] or labels.text("impact_case")
-        before, after = (labels.text(f"missing_{text}") if f"missing_{text}" in catalogue() else text for text in (row["before"], row["after"]))
-        stays = labels.text("impact_stays", value=after) if after and before == after else after
-        yield ["values", f"{names.get(row['case_id'], row['case_id'])}, {row['study']}, {variable}", before or DASH, stays or DASH]
+        before, after = (labels.text(f"missing_{text}") if f"missing_{text}" in catalogue() else _written(text, labels) for text in (row["before"], row["after"]))
+        stays = labels.text("impact_stays", value=after) if row["after"] and before == after else after
+        yield ["values", f"{names.get(row['case_id'], row['case_id'])}, {row['study']}, {variable}", before, stays]
 
 
 def _cells(moved: Moved, labels: Labels) -> Iterator[list[str]]:
@@ -179,5 +182,14 @@ def _pair(row: dict[str, str], labels: Labels) -> tuple[str, str]:
     """What was and what is, numbers to four digits unless they would then look the same."""
     pair = row["before"], row["after"]
     short = [f"{float(text):.4g}" if DECIMAL.fullmatch(text) else text for text in pair]
-    told = short if short[0] != short[1] else pair
-    return tuple((text.replace(".", ",") if labels.lang == "fr" and DECIMAL.fullmatch(text) else text) or DASH for text in told)
+    before, after = (_written(text, labels) for text in (short if short[0] != short[1] else pair))
+    return before, after
+
+
+def _written(text: str, labels: Labels) -> str:
+    """A cell in the form of the language: a decimal comma, thousands set apart, yes and no; a dash for nothing."""
+    if text in YES_NO:
+        return labels.text(YES_NO[text])
+    if text.isdecimal() and len(text) > YEAR:
+        return labels.number(float(text))
+    return (text.replace(".", ",") if labels.lang == "fr" and DECIMAL.fullmatch(text) else text) or DASH

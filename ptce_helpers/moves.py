@@ -12,6 +12,7 @@ import pandas as pd
 from ptce_helpers import differences, files
 from ptce_helpers.cleaning import Clean
 from ptce_helpers.differences import Difference
+from ptce_helpers.notebooks import BY_NAME
 from ptce_helpers.results import Book, path_of, read
 
 CLAIMS, CLAIM = "15-claims-claims", "claim_id"  # the table of the claims, of which a cell counts as a claim's, and its key
@@ -50,7 +51,8 @@ def moved(before: Clean, after: Clean, earlier: dict[str, Path], later: dict[str
     """
     old = {name: read(path_of(folder, name)) for name, folder in earlier.items()}
     new = {name: read(path_of(later[name], name)) if name in later else Book(name) for name in old}
-    pairs = [(old[name], new[name]) for name in sorted(old)]
+    order = sorted(old, key=lambda name: ("data/clean" not in BY_NAME[name].reads, name))  # what the study finds, before how it was coded
+    pairs = [(old[name], new[name]) for name in order]
     cells = pd.DataFrame([row for pair in pairs for row in _cells(*pair)], columns=CELLS, dtype="str")
     claims = cells[cells["table"] == CLAIMS].rename(columns={"row": CLAIM})[OF_CLAIMS]
     there = {kind: sum(len(getattr(book, kind)) for book in old.values()) for kind in ("tables", "figures", "sentences")} | {"values": len(_places(before))}

@@ -54,9 +54,7 @@ def find(what: str, raw: Raw, first: str = "", last: str = "") -> Withdrawal:
         return _of_lines(_source(what, sources), *_lines(what, first, last, sources[_source(what, sources)]), raw)
     if what in sources:
         return _of_source(what, raw)
-    if "." in what:
-        return _of_row(what, raw)
-    return _of_case(_case(what, raw, sources), raw)
+    return _of_row(what, raw) or _of_case(_case(what, raw, sources), raw)
 
 
 def _source(name: str, sources: dict[str, int]) -> str:
@@ -99,7 +97,8 @@ def _of_case(case: str, raw: Raw) -> Withdrawal:
     return Withdrawal(case, {name: _keyed(name, (row for row in rows_of(raw[name]) if row["case_id"] == case)) for name in tables})
 
 
-def _of_row(name: str, raw: Raw) -> Withdrawal:
+def _of_row(name: str, raw: Raw) -> Withdrawal | None:
+    """The row of an id; None where the word has not the form of one, and may be a pole's name."""
     for table in BY_ID:
         found = _keyed(table, (row for row in rows_of(raw[table]) if row[TABLES[table].key[0]] == name))
         if found:
@@ -108,6 +107,8 @@ def _of_row(name: str, raw: Raw) -> Withdrawal:
     if claim:
         raise ParameterError(f"{name} is a claim: what a text says, on which no number rests.",
                              todo=f"withdraw its passage: ptce impact {claim['source_id']} {claim['line_start']}-{claim['line_end']}")
+    if "." not in name:
+        return None
     known = [key for table in BY_ID for key in raw[table][TABLES[table].key[0]]]
     raise NotFound(f"No row of data/raw has the id {name!r}.", todo=nearest_of_many(name, known, "the first columns of the tables of data/raw"))
 

@@ -9,7 +9,7 @@ from string import Formatter
 
 import pytest
 
-from ptce_helpers import accounting, economy, funding, legal_forms, meetings, member_kinds, network_tables, reliability, rubrics, snapshots, statements
+from ptce_helpers import accounting, economy, funding, impact, legal_forms, meetings, member_kinds, network_tables, reliability, rubrics, snapshots, statements
 from ptce_helpers import places as places_of
 from ptce_helpers.errors import NotFound
 from ptce_helpers.inventory import WINNERS
@@ -216,6 +216,7 @@ def put_together(root, raw):
         "kind_": {"heads", "fte", "contracts", "bodies", "stock", "flow"},
         "found_": {"poles", "members", "percent"},
         "fits_": {"follows", "same", "open", "contradicts", "other_poles"},
+        "impact_": set(impact.KINDS),
     }
 
 
