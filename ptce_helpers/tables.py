@@ -14,6 +14,7 @@ from ptce_helpers.labels import Labels, catalogue
 
 DASH, INFINITE = "\u2013", "\u221e"
 OPTIONAL = ("qualifier", "said_of_all")  # columns that are left out where they say nothing
+CODED = ("verdict", "charitable", "elsewhere")  # columns that hold a verdict by its code
 WIDE = 9  # columns, from which on a table is set smaller
 NOTED = ("answered", "count_low", "interval_low", "without_low", "median_low")  # columns that a note below the table explains
 
@@ -86,6 +87,8 @@ class Shown:
             return INFINITE if math.isinf(value) else self.labels.number(float(value), digits)
         if name == "study":
             return str(value).removeprefix("labo").removeprefix("crida")  # a study is called by its year
+        if name in CODED and value:
+            return self.labels.text(f"verdict_{value}")
         return str(value)
 
     def _notes(self) -> list[str]:

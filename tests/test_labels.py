@@ -9,7 +9,7 @@ from string import Formatter
 
 import pytest
 
-from ptce_helpers import accounting, economy, funding, legal_forms, meetings, member_kinds, network_tables, reliability, rubrics, snapshots, statements
+from ptce_helpers import accounting, claim_words, claims, economy, funding, legal_forms, meetings, member_kinds, network_tables, reliability, rubrics, snapshots, statements, verdicts
 from ptce_helpers import places as places_of
 from ptce_helpers.errors import NotFound
 from ptce_helpers.inventory import WINNERS
@@ -171,7 +171,7 @@ def put_together(root, raw):
         "timeline_": {"genesis_year", "grouping_year", "pole_founded_year", "labo2014", "crida2015"},
         "winner_": set(WINNERS),
         "arbitration_": {"coders", "sources"},
-        "verdict_": set(reliability.VERDICTS),
+        "coders_": set(reliability.VERDICTS), "verdict_": set(verdicts.VERDICTS),
         "parameter_": set(PARAMETERS),
         "check_": set(checks(root)),
         "unit_": set(UNITS) - UNSAID,
