@@ -74,9 +74,9 @@ def counts(decided: list[Decided]) -> dict[str, int]:
 
 
 def beside(decided: list[Decided], sample: Sample, most: int = 12) -> Traced:
-    """The contradicted claims, each with the codings that contradict it: claim, what it states, pole, what the coding says, its lines."""
+    """The contradicted claims one by one, each with its sentence, its discussion and the codings against it: pole, what was coded, lines."""
     rows = [_against(one, sample.by_id[ref], sample) for one in decided if one.strict.verdict == "contradicted" for ref in _first(one, sample.by_id, most)]
-    return table(rows, ("claim_id", "claim", "case", "variable", "coded", "study", "lines"))
+    return table(rows, ("claim_id", "section", "claim", "claim_lines", "sentence", "discussion", "case", "variable", "coded", "study", "lines"))
 
 
 def _first(one: Decided, at: dict[str, dict], most: int) -> list[str]:
@@ -86,10 +86,16 @@ def _first(one: Decided, at: dict[str, dict], most: int) -> list[str]:
 
 
 def _against(one: Decided, row: dict, sample: Sample) -> dict:
-    ref = [row["coding_id"]]
-    return {"claim_id": cell(one.claim_id, [one.claim_id]), "claim": cell(one.claim[f"claim_{sample.labels.lang}"], [one.claim_id]),
+    ref, claim = [row["coding_id"]], [one.claim_id]
+    return {"claim_id": cell(one.claim_id, claim), "section": cell(_place(one, sample), claim),
+            "claim": cell(one.claim[f"claim_{sample.labels.lang}"], claim), "claim_lines": cell(lines(one.claim), claim),
+            "sentence": cell(sentence(one, sample), one.strict.answer.refs, claim), "discussion": cell(sample.said(one.claim["discussion"]), claim),
             "case": cell(sample.names[row["case_id"]], ref), "variable": cell(sample.book.label(row["variable_id"], sample.labels.lang), ref),
             "coded": cell(says(row, sample.raw, sample.labels), ref), "study": cell(row["study"], ref), "lines": cell(lines(row), ref)}
+
+
+def _place(one: Decided, sample: Sample) -> str:
+    return sample.labels.text("claim_place", study=sample.labels.text(f"study_{one.claim['source_id']}"), section=sample.said(one.claim["section"]))
 
 
 def needs(decided: list[Decided], sample: Sample) -> Traced:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from ptce_helpers import values
 from ptce_helpers.asked import ask
+from ptce_helpers.checks import YEARS
 from ptce_helpers.errors import NotFound, ResearcherError, nearest
 from ptce_helpers.files import rows_of
 from ptce_helpers.sample import Sample
@@ -79,7 +80,7 @@ def _unreadable(text: str) -> ResearcherError:
 
 def _of(node: ast.expr, place: Place) -> Quantity | Named:
     if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
-        return Quantity(node.value, node.value)
+        return Quantity(node.value, node.value, year=isinstance(node.value, int) and YEARS[0] <= node.value <= YEARS[1])
     if isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
         return _named(node, place)
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
@@ -154,12 +155,12 @@ def _within(row: dict, lines: tuple[int, int]) -> bool:
 
 
 def _calculated(operation: Callable, a: Quantity, b: Quantity) -> Quantity:
-    """Four operations on ranges; the ends of the result are among the results of the ends."""
+    """Four operations on ranges; the ends of the result are among the results of the ends. A year and a number of years make a year."""
     if operation is operator.truediv and b.low <= 0 <= b.high:
         raise Lacking((*a.refs, *b.refs))
     ends = [operation(x, y) for x in (a.low, a.high) for y in (b.low, b.high)]
     ends = [end for end in ends if not math.isnan(end)] or [-math.inf, math.inf]
-    return Quantity(min(ends), max(ends), (*a.refs, *b.refs), a.about or b.about, a.year != b.year)
+    return Quantity(min(ends), max(ends), (*a.refs, *b.refs), a.about or b.about, a.year != b.year and operation in (operator.add, operator.sub))
 
 
 def _rows(place: Place, table: str, first: int | None, last: int | None, columns: dict[str, object]) -> list[dict]:

@@ -117,7 +117,7 @@ TABLES = {
                              Column("value", "number"), *NUMBER_CELLS, Column("n", "number"), *_text("condition"),
                              Column("as_of", "year"), *EVIDENCE, *JUDGEMENT), ("statement_id",)),
         Table("claims", (*_must("claim_id"), *EVIDENCE, *_must("section", "claim_en", "claim_fr"), _one_of("kind", CLAIM_KINDS, True),
-                         Column("case_id", "case"), Column("tolerance", "number"), *_text("check", "asks", "stated", "charitable", "reading", "needs")), ("claim_id",)),
+                         Column("case_id", "case"), Column("tolerance", "number"), *_text("check", "asks", "stated", "charitable", "reading", "needs", "discussion")), ("claim_id",)),
         Table("members", (*_must("member_id"), CASE, *_must("member"), *_text("form"), _one_of("ess", YES_NO), *_text("sector"),
                           _one_of("circle", CIRCLES), _one_of("role", ROLES, True), Column("created_year", "year"),
                           Column("jobs", "number"), Column("jobs_insertion", "number"), Column("volunteers", "number"),
