@@ -141,7 +141,7 @@ def test_the_sentence_says_what_is_computed_what_is_stated_and_what_is_open(samp
     said = claim_words.sentence(claims.decide(sample, claim("poles", "charter=yes", "=1")), sample)
     assert said == "By the codings it holds for 1 to 2 of 3 poles; stated: 1. On 1 pole the text is silent. Silence taken for no: reproduced."
     summed = claim_words.sentence(claims.decide(sample, claim("expression", "members_total + 1", ">=30", case_id="la_serre")), sample)
-    assert summed == "Computed: 21; stated: at least 30. From: a label 20 organisations (line 6)."
+    assert summed == "Computed: 21; stated: at least 30. From: a label 20\u00a0organisations (line 6)."
     lacking = claim_words.sentence(claims.decide(sample, claim("no_data", "public_share")), sample)
     assert lacking == "No value decides it: 1 value is printed only as a picture and 2 values are not stated."
 
