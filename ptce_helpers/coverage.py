@@ -17,8 +17,8 @@ from ptce_helpers.schemas import PARAGRAPHS
 from ptce_helpers.sources import Copy
 
 GROUPS = {  # what rests on a line, by the tables that it stands in
-    "codings": ("codings",), "second": ("second_codings",), "organisations": ("members", "ties"), "statements": ("statements",), "claims": ("claims",),
-    "items": ("swot", "tows", "practices"), "steps": ("harmonisation",),
+    "codings": ("codings",), "second_coder": ("second_codings",), "organisations": ("members", "ties"), "statements": ("statements",), "claim_rows": ("claims",),
+    "items": ("swot", "tows", "practices"), "money": ("harmonisation",),
 }  # fmt: skip
 APPARATUS = ("heading", "page_furniture", "front_matter", "footnote", "reference")  # not the running text
 
@@ -47,11 +47,13 @@ class Paragraph:
 def of_texts(raw: Raw) -> list[Paragraph]:
     """All paragraphs, the older study first, each in the order of its text.
 
-    A row that says that a text is silent (not_stated) rests on nothing that the text says, and is left out.
+    A row that says that a text is silent (not_stated) rests on nothing that the text says, and is left out. Nor does a row rest
+    on running feet and addresses: its lines may only cross the foot of a page.
     """
     rests = _resting(raw)
     order = sorted(rows_of(raw["paragraphs"]), key=lambda row: (STUDIES.index(row["source_id"]), int(row["line_start"])))
-    return [Paragraph(row, {line: rests.get((row["source_id"], line), {}) for line in range(int(row["line_start"]), int(row["text_end"]) + 1)}) for row in order]
+    return [Paragraph(row, {line: {} if row["kind"] == "page_furniture" else rests.get((row["source_id"], line), {})
+                            for line in range(int(row["line_start"]), int(row["text_end"]) + 1)}) for row in order]
 
 
 def _resting(raw: Raw) -> dict[tuple[str, int], dict[str, list[str]]]:
@@ -74,9 +76,10 @@ def lines(raw: Raw) -> pd.DataFrame:
 
 
 def paragraphs(raw: Raw, labels: Labels) -> Traced:
-    """Each paragraph with its lines of text, how many of them something rests on, and the rows of each group."""
+    """Each paragraph with its lines of text, on how many of them something rests, and the rows of each group; the fullest first."""
     rows = [_told(p, raw, labels) | {"covered": cell(len(p.covered), [p.ref], p.refs()), "share": cell(_share([p]), [p.ref], p.refs())}
-            | {group: cell(len(refs), refs or [p.ref]) for group in GROUPS for refs in [p.refs(group)]} for p in of_texts(raw)]
+            | {group: cell(len(refs), refs or [p.ref]) for group in GROUPS for refs in [p.refs(group)]}
+            for p in sorted(of_texts(raw), key=lambda p: -len(p.refs()))]
     return table(rows, ["study", "lines", "kind", "case", "length", "covered", "share", *GROUPS])
 
 
@@ -112,8 +115,8 @@ def _sums(ours: list[Paragraph]) -> dict[str, object]:
 
 
 def _share(ours: list[Paragraph]) -> float:
-    """Lines on which something rests, in percent of the lines with text."""
-    return 100 * sum(len(p.covered) for p in ours) / sum(len(p.rests) for p in ours)
+    """Lines on which something rests, in percent of the lines with text; 0 where there are none."""
+    return 100 * sum(len(p.covered) for p in ours) / max(1, sum(len(p.rests) for p in ours))
 
 
 def counts(raw: Raw, labels: Labels) -> dict[str, object]:
@@ -121,14 +124,15 @@ def counts(raw: Raw, labels: Labels) -> dict[str, object]:
     told = of_texts(raw)
     empty, running = [p for p in told if not p.covered], [p for p in told if p.row["kind"] not in APPARATUS]
     found = [found for p in told for found in p.rests.values()]
-    study, first, last, length = longest(told)
-    return {"lines": len(found), "covered": sum(map(bool, found)), "second": sum(set(line) == {"second"} for line in found), "share": _share(told) if told else 0,
-            "running": _share(running) if running else 0, "paragraphs": len(told), "empty": len(empty), "apparatus": sum(p.row["kind"] in APPARATUS for p in empty),
-            "length": length, "first": first, "last": last, "study": labels.text(f"study_{study}")}
+    study, first, last, length = longest(running)
+    return {"n": len(found), "covered": sum(map(bool, found)), "second": sum(set(line) == {"second_coder"} for line in found),
+            "share": labels.percent(_share(told)), "running": labels.percent(_share(running)), "paragraphs": len(told), "empty": len(empty),
+            "apparatus": sum(p.row["kind"] in APPARATUS for p in empty), "length": length, "first": str(first), "last": str(last),
+            "study": labels.text(f"study_{study}")}
 
 
 def longest(told: Iterable[Paragraph]) -> tuple[str, int, int, int]:
-    """The longest stretch without a row: its study, first and last line, and its lines with text; the first of several."""
+    """The longest stretch of some paragraphs without a row: its study, first and last line, and its lines with text; the first of several."""
     best, run = (STUDIES[0], 0, 0, 0), (STUDIES[0], 0, 0, 0)
     for p in told:
         for line, found in p.rests.items():
