@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -134,7 +135,7 @@ def _scale(axes: Axes, deepest: int, labels: Labels) -> None:
 
 def _key(axes: Axes, deepest: int, labels: Labels) -> None:
     """What lanes, shades and the band mean, under the short columns of 2014: a row each."""
-    spans = [labels.text("shade_span", low=low, high=high - 1) for low, high in zip(STEPS, STEPS[1:], strict=False)] + [labels.text("shade_from", low=STEPS[-1])]
+    spans = [labels.text("shade_span", low=low, high=high - 1) for low, high in pairwise(STEPS)] + [labels.text("shade_from", low=STEPS[-1])]
     rows = [(f"lane_{lane}", [("white", labels.text("shade_zero")), *zip(COLOURS[lane], spans, strict=True)]) for lane in LANES]
     rows.append(("lane_kind", [(colour, labels.text(f"band_{kind}")) for kind, (colour, _) in KINDS.items()]))
     for number, (title, entries) in enumerate(rows):

@@ -1,5 +1,7 @@
 """What of the texts was coded: by hand on a text of ten lines, on the real data, and in the picture."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -216,7 +218,7 @@ def test_colours_can_be_told_apart_in_grey():
 
     for shades in (*coverage_map.COLOURS.values(), [colour for colour, _ in coverage_map.KINDS.values()]):
         levels = [255, *map(grey, shades)]
-        assert all(light - dark > 22 for light, dark in zip(levels, levels[1:], strict=False))
+        assert all(light - dark > 22 for light, dark in pairwise(levels))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
