@@ -243,7 +243,9 @@ def _statement(place: Place, statement_id: str) -> Quantity:
     if not rows or not rows[0]["value"]:
         raise NotFound(f"There is no statement {statement_id!r} with a figure.", todo=nearest(statement_id, list(place.sample.raw["statements"]["statement_id"])))
     low = float(rows[0]["value"])
-    return Quantity(low, float(rows[0]["upper"] or low), (statement_id,), rows[0]["qualifier"] == "about")
+    subject = rows[0]["subject"]
+    dated = subject in place.sample.book.ids and place.sample.book.variable(subject)["scale"] == "year"
+    return Quantity(low, float(rows[0]["upper"] or low), (statement_id,), rows[0]["qualifier"] == "about", "year" if dated else "")
 
 
 def _year(place: Place, variable_id: str, line: int) -> Quantity:
