@@ -14,6 +14,8 @@ from ptce_helpers.files import rows_of
 from ptce_helpers.labels import Labels, catalogue
 from ptce_helpers.moves import CLAIM, OF_CLAIMS, Moved
 from ptce_helpers.paths import Paths
+from ptce_helpers.schemas import STUDIES
+from ptce_helpers.study import narrow
 from ptce_helpers.tables import DASH, Shown
 from ptce_helpers.withdrawal import Withdrawal
 
@@ -51,15 +53,16 @@ def impact(where: Paths, gone: Withdrawal, lang: str = "en", wanted: list[str] =
     but for the language. ``wanted``: the notebooks to look at, by default all.
     """
     rehearsal.refuse_within_a_run()
-    if not gone.keys:
+    if not gone.keys and not gone.given:
         return Impact(gone)
+    own = {"lang": lang} if lang != "en" else {}
     with rehearsal.stage(where) as as_is, rehearsal.stage(where) as without:
         gone = withdrawal.withdraw(gone, as_is.raw, without.raw)
-        cleaned = [cleaning.clean(codings.load(copy.raw)) for copy in (without, as_is)][::-1]
-        before, after = (rehearsal.rehearse(copy, where, list(wanted), {"lang": lang} if lang != "en" else {}, options or run.Options(), tell)
-                         for copy in (as_is, without))  # fmt: skip
+        before, after = (rehearsal.rehearse(copy, where, list(wanted), given, options or run.Options(), tell)
+                         for copy, given in ((as_is, own), (without, own | gone.given)))  # fmt: skip
         before.require()
-        return Impact(gone, moves.moved(*cleaned, before.folders, after.folders), after.failed)
+        old, new = (cleaning.clean(codings.load(copy.raw)) for copy in (as_is, without))
+        return Impact(gone, moves.moved(old, narrow(new, gone.excluded, STUDIES), before.folders, after.folders), after.failed)
 
 
 def ask(where: Paths, labels: Labels, what: str, first: object = "", last: object = "", everything: bool = False) -> Shown:
@@ -126,6 +129,8 @@ def summary(told: Impact, raw: Raw, labels: Labels) -> str:
 def _notes(told: Impact, labels: Labels) -> list[str]:
     """The rows that were withdrawn, and the notebooks that can't be made without them."""
     tables = [f"{name}.csv ({_some(keys)})" for name, keys in told.gone.keys.items()]
+    if told.gone.excluded:
+        return [labels.text("impact_left_out"), *(labels.text("impact_failed", notebook=name) for name in told.failed)]
     out = [labels.text("impact_withdrawn", n=sum(map(len, told.gone.keys.values())), tables=labels.semicolons(tables))] if tables else []
     return out + [labels.text("impact_failed", notebook=name) for name in told.failed]
 

@@ -7,7 +7,7 @@ import difflib
 import io
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,12 +15,12 @@ from ptce_helpers import codings
 from ptce_helpers.codings import Raw, find_case, plain
 from ptce_helpers.errors import DataError, NotFound, ParameterError, nearest, nearest_of_many
 from ptce_helpers.files import ROW, delimiter_of, rows_of
-from ptce_helpers.schemas import TABLES
+from ptce_helpers.schemas import STUDIES, TABLES
 
-# Tables of which a single row can be withdrawn by its id, and those whose rows rest on a passage. A claim is what a text
-# says, not evidence: it stays in the data, and falls in the sense that its own passage is gone.
+# What the texts are and say: it stays when evidence is withdrawn. A claim falls in the sense that its own passage is gone.
+TEXTS = ("sources", "claims", "paragraphs")
 BY_ID = ("codings", "second_codings", "corrections", "statements", "members", "ties", "swot", "tows", "practices", "harmonisation", "aliases")
-ON_LINES = tuple(name for name in codings.WITH_PASSAGE if name != "claims")
+ON_LINES = tuple(name for name in codings.WITH_PASSAGE if name not in TEXTS)
 RANGE = re.compile(r"\s*(\d+)\s*(?:[-–]\s*(\d+)\s*)?")
 
 Rows = dict[str, set[int]]  # table -> rows, as a spreadsheet numbers them
@@ -30,13 +30,21 @@ Rows = dict[str, set[int]]  # table -> rows, as a spreadsheet numbers them
 class Withdrawal:
     """What is withdrawn: how it is called, the rows of data/raw (table -> row of the spreadsheet -> its key), the claims whose passage goes.
 
-    ``source``: the study that goes whole; then cases.csv says of every pole that it is not in this study.
+    ``source``: the study that goes whole; then cases.csv says of every pole that it is not in this study. ``given``: the
+    parameters that leave the same out of the notebooks that know them. A pole is left out by its parameter alone: its rows
+    stay, as the notebooks on how the texts were coded go on telling of them.
     """
 
     what: str
     rows: dict[str, dict[int, str]] = field(default_factory=dict)
     claims: tuple[str, ...] = ()
     source: str = ""
+    given: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def excluded(self) -> list[str]:
+        """The poles that are left out."""
+        return list(self.given.get("exclude_cases", []))
 
     @property
     def keys(self) -> dict[str, list[str]]:
@@ -54,7 +62,8 @@ def find(what: str, raw: Raw, first: str = "", last: str = "") -> Withdrawal:
         return _of_lines(_source(what, sources), *_lines(what, first, last, sources[_source(what, sources)]), raw)
     if what in sources:
         return _of_source(what, raw)
-    return _of_row(what, raw) or _of_case(_case(what, raw, sources), raw)
+    case = "" if (row := _of_row(what, raw)) else _case(what, raw, sources)
+    return row or Withdrawal(case, given={"exclude_cases": [case]})
 
 
 def _source(name: str, sources: dict[str, int]) -> str:
@@ -66,7 +75,7 @@ def _source(name: str, sources: dict[str, int]) -> str:
 def _lines(source: str, first: str, last: str, length: int) -> tuple[int, int]:
     found = RANGE.fullmatch(f"{first}-{last}" if last else first)
     if not found:
-        raise ParameterError(f"{' '.join([first, last]).strip()!r} are no lines.", todo=f"write them as in: ptce impact {source} 12-14, or {source} 12 14")
+        raise ParameterError(f"{f'{first} {last}'.strip()!r} are no lines.", todo=f"write them as in: ptce impact {source} 12-14, or {source} 12 14")
     ends = int(found[1]), int(found[2] or found[1])
     if not 1 <= ends[0] <= ends[1] <= length:
         raise ParameterError(f"Lines {ends[0]}-{ends[1]} are not in {source}: it has the lines 1 to {length}.", todo="give lines of the text, the smaller number first.")
@@ -83,18 +92,12 @@ def _of_lines(source: str, first: int, last: int, raw: Raw) -> Withdrawal:
 
 
 def _of_source(source: str, raw: Raw) -> Withdrawal:
-    """Every row that rests on a study, and the poles that it alone describes; its own row stays, claims name it."""
-    tables = [name for name, table in TABLES.items() if "source_id" in table.names and name not in ("sources", "claims")]
+    """Every row that rests on a study, and the poles that it alone describes."""
+    tables = [name for name, table in TABLES.items() if "source_id" in table.names and name not in TEXTS]
     rows = {name: _keyed(name, (row for row in rows_of(raw[name]) if row["source_id"] == source)) for name in tables}
-    others = [f"in_{name}" for name in raw["sources"]["source_id"] if name != source]
-    rows["cases"] = _keyed("cases", (row for row in rows_of(raw["cases"]) if not any(row[name] == "yes" for name in others)))
-    return Withdrawal(source, rows, _claims(row for row in rows_of(raw["claims"]) if row["source_id"] == source), source)
-
-
-def _of_case(case: str, raw: Raw) -> Withdrawal:
-    """Every row of a pole, in every table, and so its row in cases.csv."""
-    tables = [name for name, table in TABLES.items() if "case_id" in table.names and name != "claims"]
-    return Withdrawal(case, {name: _keyed(name, (row for row in rows_of(raw[name]) if row["case_id"] == case)) for name in tables})
+    other = next(study for study in STUDIES if study != source)
+    rows["cases"] = _keyed("cases", (row for row in rows_of(raw["cases"]) if row[f"in_{other}"] != "yes"))
+    return Withdrawal(source, rows, _claims(row for row in rows_of(raw["claims"]) if row["source_id"] == source), source, {"study": other})
 
 
 def _of_row(name: str, raw: Raw) -> Withdrawal | None:
@@ -147,10 +150,10 @@ def withdraw(gone: Withdrawal, folder: Path, target: Path) -> Withdrawal:
     out = {name: dict(rows) for name, rows in gone.rows.items()}
     while True:
         for name, rows in out.items():
-            path = folder / f"{name}.csv"
-            (target / path.name).write_bytes(without(path.read_bytes().decode("utf-8"), set(rows)).encode("utf-8"))
+            text = (folder / f"{name}.csv").read_bytes().decode("utf-8")
+            (target / f"{name}.csv").write_bytes(without(text, set(rows)).encode("utf-8"))
         if gone.source:
-            _out_of_study(gone.source, target / "cases.csv")
+            _out_of_study(gone.source, set(out["cases"].values()), target)
         try:
             codings.load(target)
         except DataError as error:
@@ -170,15 +173,20 @@ def without(text: str, rows: set[int]) -> str:
     return "".join(kept)
 
 
-def _out_of_study(source: str, path: Path) -> None:
-    """In cases.csv, no pole is in the study any more, and none has a sheet there."""
+def _out_of_study(source: str, cases: set[str], folder: Path) -> None:
+    """No pole is in the study any more, and none has a sheet there; paragraphs that tell of a pole that goes stay."""
+    _change(folder / "cases.csv", lambda row: {name: "no" for name in (f"in_{source}", f"sheet_{source}") if name in row})
+    _change(folder / "paragraphs.csv", lambda row: {"case_id": ""} if row["case_id"] in cases else {})
+
+
+def _change(path: Path, new: Callable[[dict[str, str]], dict[str, str]]) -> None:
+    """Write other cells into the rows of a table."""
     text = path.read_bytes().decode("utf-8-sig")
-    first = text.split("\n", 1)[0]
-    table = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter_of(first))
+    table = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter_of(text.split("\n", 1)[0]))
     out = io.StringIO()
     writer = csv.DictWriter(out, table.fieldnames, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(row | {name: "no" for name in (f"in_{source}", f"sheet_{source}") if name in row} for row in table)
+    writer.writerows(row | new(row) for row in table)
     path.write_text(out.getvalue(), encoding="utf-8", newline="")
 
 

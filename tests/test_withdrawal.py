@@ -41,9 +41,17 @@ CLAIMS = """
 """
 
 
+PARAGRAPHS = """
+    source_id, line_start, line_end, text_end, part,         kind,    case_id,    reason
+    crida2015, 1,          30,       30,       introduction, context, la_serre,
+    crida2015, 31,         40,       40,       introduction, context, domb_innov,
+"""
+
+
 @pytest.fixture
 def folder(drawn):
-    return drawn(codings=CODINGS, second_codings=SECOND, corrections=CORRECTIONS, harmonisation=STEPS, ties=TIES, partner_aliases=ALIASES, claims=CLAIMS)
+    return drawn(codings=CODINGS, second_codings=SECOND, corrections=CORRECTIONS, harmonisation=STEPS, ties=TIES, partner_aliases=ALIASES, claims=CLAIMS,
+                 paragraphs=PARAGRAPHS)
 
 
 @pytest.fixture
@@ -84,11 +92,10 @@ def test_lines_of_one_source_leave_the_same_lines_of_the_other_alone(gone):
     assert gone("labo2014", "12") == {"codings": ["aL.domb_innov.1"]}
 
 
-def test_pole_goes_with_its_row_in_cases_and_all_else(gone, tmp_path):
-    found = gone("La Serre")
-    assert {table: len(keys) for table, keys in found.items()} == {
-        "cases": 1, "codings": 3, "second_codings": 1, "corrections": 2, "ties": 1, "harmonisation": 2, "partner_aliases": 1}  # fmt: skip
-    assert codings.load(tmp_path / "copy").cases == ["domb_innov", "phares"]
+def test_pole_is_left_out_by_its_parameter_and_its_rows_stay(folder, gone):
+    assert gone("La Serre") == {}
+    found = find("La Serre", codings.load(folder))
+    assert (found.what, found.given, found.excluded) == ("la_serre", {"exclude_cases": ["la_serre"]}, ["la_serre"])
 
 
 def test_source_goes_with_its_rows_and_the_poles_that_it_alone_describes(gone, tmp_path):
@@ -97,6 +104,7 @@ def test_source_goes_with_its_rows_and_the_poles_that_it_alone_describes(gone, t
     left = codings.load(tmp_path / "copy")
     assert list(left["codings"]["coding_id"]) == ["aL.domb_innov.1"]
     assert left["cases"][["case_id", "in_labo2014", "in_crida2015"]].to_numpy().tolist() == [["domb_innov", "yes", "no"]]
+    assert list(left["claims"]["claim_id"]) == ["cC.001"] and list(left["paragraphs"]["case_id"]) == ["", "domb_innov"]
 
 
 def test_other_rows_and_tables_stay_to_the_byte(folder, gone, tmp_path):
