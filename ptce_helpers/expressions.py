@@ -179,13 +179,22 @@ def _members(place: Place, first: int | None = None, last: int | None = None, **
     return Quantity(len(named), len(named), tuple(row["member_id"] for row in rows) or ("members.csv",))
 
 
+def _sum(place: Place, table: str, column: str, first: int | None, last: int | None, columns: dict[str, object]) -> Quantity:
+    rows = [row for row in _rows(place, table, first, last, columns) if row[column]]
+    if not rows:
+        raise Lacking((f"{table}.csv",))
+    total = sum(float(row[column]) for row in rows)
+    return Quantity(total, total, tuple(row[f"{table[:-1]}_id"] for row in rows))
+
+
 def _member_total(place: Place, column: str, first: int | None = None, last: int | None = None, **columns: object) -> Quantity:
     """The sum of a column of the named members: ``jobs``, ``volunteers``."""
-    rows = [row for row in _rows(place, "members", first, last, columns | {}) if row[column]]
-    if not rows:
-        raise Lacking(("members.csv",))
-    total = sum(float(row[column]) for row in rows)
-    return Quantity(total, total, tuple(row["member_id"] for row in rows))
+    return _sum(place, "members", column, first, last, columns)
+
+
+def _tie_total(place: Place, first: int | None = None, last: int | None = None, **columns: object) -> Quantity:
+    """The sum of the amounts of the ties: on some lines, of some kind (``relation='funds'``)."""
+    return _sum(place, "ties", "amount", first, last, columns)
 
 
 def _ties(place: Place, first: int | None = None, last: int | None = None, **columns: object) -> Quantity:
@@ -251,7 +260,32 @@ def _year(place: Place, variable_id: str, line: int) -> Quantity:
     return Quantity(min(years), max(years), tuple(row["coding_id"] for row in rows), year=True)
 
 
+def _in_year(place: Place, variable_id: str, year: int) -> Quantity:
+    """The figure of a variable that is said of a year, where the text gives several."""
+    rows = [row for row in _codings(place, variable_id, None, None) if row["as_of"] == str(year)]
+    ends = {values.interval(place.sample, row) for row in rows}
+    if len(ends) != 1:
+        raise Lacking(tuple(row["coding_id"] for row in rows) or (f"{place.case_id}/{place.study}/{variable_id}",))
+    return Quantity(*ends.pop(), tuple(row["coding_id"] for row in rows), any(row["qualifier"] == "about" for row in rows))
+
+
+def _written(place: Place) -> Quantity:
+    """The year in which the sheet of the pole was written: how long something lasted until then is said to within a year."""
+    rows = place.sample.used(place.case_id, place.study, "sheet_written")
+    if not rows:
+        raise Lacking(tuple(place.sample.refs(place.case_id, place.study, "sheet_written")))
+    year = int(rows[0]["value"].partition("-")[0])
+    return Quantity(year, year, (rows[0]["coding_id"],), year=True)
+
+
+def _between(place: Place, lowest: str, highest: str = "") -> Quantity:
+    """A figure of which two others are the limits: what a list names at least, and how many there are in all (nothing: no limit)."""
+    low = work_out(place, lowest)
+    high = work_out(place, highest) if highest else Quantity(math.inf, math.inf)
+    return Quantity(low.low, high.high, (*low.refs, *high.refs), low.about or high.about)
+
+
 FUNCTIONS: dict[str, Callable[..., Quantity]] = {
-    "members": _members, "member_total": _member_total, "ties": _ties, "items": _items, "total": _total,
-    "holds": _holds, "poles": _poles, "statement": _statement, "year": _year,
+    "members": _members, "member_total": _member_total, "ties": _ties, "tie_total": _tie_total, "items": _items, "total": _total,
+    "holds": _holds, "poles": _poles, "statement": _statement, "year": _year, "in_year": _in_year, "written": _written, "between": _between,
 }
