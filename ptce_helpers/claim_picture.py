@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -14,6 +15,7 @@ from ptce_helpers.verdicts import VERDICTS
 # From dark to light in grey print; hatches tell neighbours apart where colours don't.
 COLOURS = {"reproduced": "#1f5a7a", "approximately": "#6fa3bd", "contradicted": "#b23a2f", "undecidable": "#e3d9b8", "not_testable": "#f4f4f2"}
 HATCHES = {"reproduced": "", "approximately": "//", "contradicted": "xx", "undecidable": "..", "not_testable": ""}
+DARK = ("reproduced", "contradicted")  # parts on which the number is white
 ROW = 0.32  # inches
 SMALLEST = 2  # percent of the axis below which a part has no room for its number
 
@@ -39,14 +41,15 @@ def draw(counted: pd.DataFrame, labels: Labels) -> Figure:
 
 
 def _panel(axes: Axes, rows: pd.DataFrame, most: int) -> None:
-    left = pd.Series(0, index=rows.index)
+    left = np.zeros(len(rows))
     for verdict in VERDICTS:
-        axes.barh(rows["kind"], rows[verdict], left=left, color=COLOURS[verdict], hatch=HATCHES[verdict], edgecolor=INK, linewidth=0.6, height=0.72)
-        for kind, start, n in zip(rows["kind"], left, rows[verdict], strict=True):
+        axes.barh(range(len(rows)), rows[verdict], left=left, color=COLOURS[verdict], hatch=HATCHES[verdict], edgecolor=INK, linewidth=0.6, height=0.72)
+        for place, (start, n) in enumerate(zip(left, rows[verdict], strict=True)):
             if n and 100 * n / most >= SMALLEST:
-                ink = "white" if verdict == "reproduced" else INK
-                axes.text(start + n / 2, kind, str(n), ha="center", va="center", fontsize=8, color=ink, zorder=4,
+                ink = "white" if verdict in DARK else INK
+                axes.text(start + n / 2, place, str(n), ha="center", va="center", fontsize=8, color=ink, zorder=4,
                           bbox={"boxstyle": "round,pad=0.12", "facecolor": COLOURS[verdict], "edgecolor": "none"})
-        left = left + rows[verdict]
+        left = left + rows[verdict].to_numpy()
+    axes.set_yticks(range(len(rows)), rows["kind"])
     axes.set_xlim(0, most * 1.02)
     axes.tick_params(axis="y", length=0)

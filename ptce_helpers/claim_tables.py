@@ -12,7 +12,7 @@ from ptce_helpers.verdicts import VERDICTS
 from ptce_helpers.wording import says
 
 COLUMNS = ("claim_id", "study", "section", "kind", "claim", "verdict", "charitable", "elsewhere", "computed", "stated", "cases_for", "cases_against", "lines", "sentence")
-BRIEF = ("claim_id", "study", "claim", "verdict", "charitable", "computed", "cases_for", "cases_against", "lines", "sentence")
+ON_PAGE = ("claim_id", "study", "claim", "verdict", "charitable", "elsewhere", "computed", "stated", "lines")  # a page is too narrow for all
 
 
 def whole(decided: list[Decided], sample: Sample) -> Traced:
@@ -34,11 +34,6 @@ def _row(one: Decided, sample: Sample) -> dict:
             "computed": cell(computed(one, labels), *by), "stated": cell(stated(claim["stated"], part, labels, answer.unit), [one.claim_id]),
             "cases_for": cell(cases(answer.cases_for, sample), *by), "cases_against": cell(cases(answer.cases_against, sample), *by),
             "sentence": cell(sentence(one, sample), *by)}
-
-
-def with_verdict(decided: list[Decided], sample: Sample, *wanted: str) -> Traced:
-    """The claims with one of some verdicts, in short."""
-    return table([_row(one, sample) for one in decided if one.strict.verdict in wanted], BRIEF)
 
 
 def by_kind(decided: list[Decided], sample: Sample) -> Traced:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from textwrap import fill
 
@@ -33,6 +33,10 @@ class Shown:
     labels: Labels
     notes: tuple[str, ...] = ()
     name: str = "table"
+
+    def only(self, *columns: str) -> Shown:
+        """The same table with some of its columns, where a page is too narrow for all; its file holds them all."""
+        return replace(self, frame=self.frame[list(columns)])
 
     def _written(self) -> pd.DataFrame:
         """The cells as text, the columns as they are shown, under their plain names."""
