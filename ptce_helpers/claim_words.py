@@ -15,6 +15,7 @@ from ptce_helpers.schemas import STUDIES
 from ptce_helpers.verdicts import SIGNS, WORDS
 from ptce_helpers.wording import says
 
+DATES = ("year", "month")
 NAMES = {">=": "least", "<=": "most", ">": "more", "<": "less"}
 LISTED = 8  # figures behind a sum that a sentence can name
 LISTS = {"members": "member", "ties": "partner"}  # table -> the column of the name
@@ -34,6 +35,8 @@ def span(low: float, high: float, labels: Labels, unit: str = "") -> str:
 def _figure(value: float, labels: Labels, unit: str) -> str:
     if unit == "year" and math.isfinite(value):
         return f"{value:.0f}"
+    if unit == "month" and math.isfinite(value):
+        return labels.month(f"{value // 12:.0f}-{value % 12 + 1:02.0f}")
     return labels.with_unit(labels.number(value), unit) if math.isfinite(value) else ""
 
 
@@ -56,6 +59,8 @@ def stated(written: str, part: Part | None, labels: Labels, unit: str = "") -> s
     low, high = part.stated.low, part.stated.high
     if sign == "=":
         return span(low, high, labels, unit)
+    if unit in DATES and sign in (">=", "<="):
+        return labels.text("year_at_least" if sign == ">=" else "year_at_most", year=_figure(low if sign == ">=" else high, labels, unit))
     return labels.text(f"claim_sign_{NAMES[sign]}", figure=_figure(low if math.isfinite(low) else high, labels, unit))
 
 
@@ -93,6 +98,8 @@ def _says(decided: Decided, reading: Reading, sample: Sample) -> str:
 
 def _nothing(answer: Answer, sample: Sample) -> str:
     """Why a claim can't be tested: how many of the poles that would decide it are known only from a picture, or not at all."""
+    if answer.refs == ("variables.csv",):
+        return sample.labels.text("claim_says_nowhere")
     kinds = [sample.by_id[ref]["status"] if ref in sample.by_id else "not_stated" for ref in answer.refs]
     told = [sample.labels.text(f"claim_lacks_{kind}", n=kinds.count(kind)) for kind in KINDS if kind in kinds]
     return sample.labels.text("claim_says_nothing", why=sample.labels.join(told))
