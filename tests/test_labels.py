@@ -191,6 +191,7 @@ def put_together(root, raw):
         "sum_": {"below", "above", "open"},
         "relation_": set(funding.PAYS),
         "fit_": set(FITS),
+        "claim_named_": set(claim_words.LISTS),
         "outcome_": {*OUTCOMES, *SHOWN},
         "weighting_": set(WEIGHTS),
         "column_class_": set(snapshots.CLASSES),
