@@ -24,6 +24,7 @@ LISTED = ["moved_kind", "moved_place", "moved_before", "moved_after"]
 MOST = 10  # of each kind that are listed unless all are asked for
 LONG = 120  # characters of a value that are shown
 NAMED = 4  # keys of withdrawn rows that are named, of each table
+FIRST = ("passage", "", "verdict", "computed")  # what is told of a claim that moves; the whole row is without a column
 YES_NO = {"true": "yes", "false": "no"}
 YEAR = 4  # digits: a longer number is no year
 DECIMAL = re.compile(r"-?\d+\.\d+")
@@ -86,17 +87,17 @@ def lines(told: Impact, raw: Raw, labels: Labels, everything: bool = False) -> I
             yield ""
             yield f"{labels.heading(f'impact_{kind}')} ({labels.number(len(found))})"
         for row in found if everything else found[:MOST]:
-            yield from _row_lines(row)
+            yield from _row_lines(row, labels)
         if len(found) > MOST and not everything:
             yield f"  {labels.text('impact_more', n=len(found) - MOST)}"
 
 
-def _row_lines(row: dict[str, str]) -> Iterator[str]:
+def _row_lines(row: dict[str, str], labels: Labels) -> Iterator[str]:
     before, after = _short(row["moved_before"]), _short(row["moved_after"])
     if row["moved_kind"] == "sentences":
         yield from (f"  {row['moved_place']}", f"    − {row['moved_before']}", f"    + {row['moved_after']}")
     else:
-        yield f"  {row['moved_place']}: {after if row['moved_kind'] == 'figures' else f'{before} → {after}'}"
+        yield f"  {labels.text('impact_line', place=row['moved_place'], change=after if row['moved_kind'] == 'figures' else f'{before} → {after}')}"
 
 
 def _short(text: str) -> str:
@@ -175,12 +176,26 @@ def _sentences(moved: Moved, labels: Labels) -> Iterator[list[str]]:
 
 
 def _claims(claims: pd.DataFrame, raw: Raw, labels: Labels) -> Iterator[list[str]]:
+    """A line for each claim: its verdict where that moves, what is computed where that moves, otherwise the first thing that does."""
     texts = {row["claim_id"]: row[f"claim_{labels.lang}"] for row in rows_of(raw["claims"])}
-    for row in rows_of(claims):
-        column = labels.text("impact_passage") if row["column"] == "passage" else row["column"] or labels.text("impact_row")
-        after = labels.text("impact_is_withdrawn") if row["column"] == "passage" else ""
-        before, now = _pair(row, labels)
-        yield ["claims", f"{row[CLAIM]} ({texts.get(row[CLAIM], '')}), {column}", before, after or now]
+    for claim, found in claims.groupby(CLAIM, sort=True):
+        moved = {row["column"]: row for row in rows_of(found)}
+        told = [moved[column] for column in FIRST if column in moved] or [next(iter(moved.values()))]
+        sides = [labels.semicolons([f"{_said_of(row['column'], labels)} {text}" for row in told for text in [_of_claim(row, side, labels)]]) for side in ("before", "after")]
+        yield ["claims", f"{claim} ({texts.get(claim, '')})", *sides]
+
+
+def _said_of(column: str, labels: Labels) -> str:
+    """What a cell of a claim holds, in words."""
+    words = {"": "impact_row", "passage": "impact_passage"}.get(column, f"column_{column}")
+    return labels.text(words).lower() if words in catalogue() else column
+
+
+def _of_claim(row: dict[str, str], side: str, labels: Labels) -> str:
+    if row["column"] == "passage":
+        return labels.text("impact_is_withdrawn") if side == "after" else DASH
+    key = f"verdict_{row[side]}"
+    return labels.text(key) if row[side] and key in catalogue() else _pair(row, labels)[side == "after"]
 
 
 def _pair(row: dict[str, str], labels: Labels) -> tuple[str, str]:
