@@ -135,7 +135,7 @@ def checks(root):
 
 def changed(name, parameter):
     """What follows changed_ for a parameter: its name, and where it has a choice of words, each of them."""
-    return [f"{name}_{value}" for value in parameter.allowed] if parameter.allowed and name != "lang" else [name]
+    return [f"{name}_{value}".replace(":", "_") for value in parameter.allowed] if parameter.allowed and name != "lang" else [name]
 
 
 @pytest.fixture(scope="module")
