@@ -13,7 +13,7 @@ from ptce_helpers.cleaning import REFERENCE_YEAR, representative
 from ptce_helpers.comparability import Decision
 from ptce_helpers.describe import by_name
 from ptce_helpers.matrix import ANNOUNCES, DENIES
-from ptce_helpers.sample import Sample
+from ptce_helpers.sample import Sample, own
 
 FIRST, SECOND = "labo2014", "crida2015"
 CLASSES = ("same", "lists", "changed", "told", "one_labo2014", "one_crida2015", "silent", "not_comparable")
@@ -163,7 +163,7 @@ class Snapshots:
 
     def _own(self, case_id: str, study: str, variable_id: str) -> list[dict]:
         """The codings that stand for a study and are its own, not taken over from the other one (as some readings do)."""
-        return [row for row in self.sample.used(case_id, study, variable_id) if row.get("source_id", study) == study]
+        return [row for row in self.sample.used(case_id, study, variable_id) if own(row)]
 
     def _side(self, case_id: str, study: str, variable_id: str) -> tuple[list[dict], str]:
         """The usable codings of one study, or why there are none."""
