@@ -9,7 +9,7 @@ from string import Formatter
 
 import pytest
 
-from ptce_helpers import accounting, economy, funding, legal_forms, meetings, member_kinds, network_tables, reliability, rubrics, snapshots, statements
+from ptce_helpers import accounting, conflicts, economy, funding, legal_forms, meetings, member_kinds, network_tables, reliability, rubrics, snapshots, statements
 from ptce_helpers import places as places_of
 from ptce_helpers.errors import NotFound
 from ptce_helpers.inventory import WINNERS
@@ -17,7 +17,7 @@ from ptce_helpers.labels import LANGUAGES, NBSP, THIN, Labels, catalogue
 from ptce_helpers.matrix import STATES
 from ptce_helpers.notebooks import NAMES
 from ptce_helpers.parameters import CATALOGUE as PARAMETERS
-from ptce_helpers.parameters import WEIGHTS
+from ptce_helpers.parameters import READINGS, WEIGHTS
 from ptce_helpers.queries import OUTCOMES
 from ptce_helpers.sample import KINDS
 from ptce_helpers.schemas import FITS, LEVELS, OPERATIONS, QUALIFIERS, RELATIONS, ROLES, STATUSES, STUDIES, TABLES, UNITS
@@ -192,6 +192,9 @@ def put_together(root, raw):
         "direction_": {"up", "down", "forward", "back", "other"} | {"both", "one", "third", "study"},
         "statement_": set(statements.VERDICTS),
         "statistic_": set(statements.SAYS.values()) - {"count"},
+        "reads_": {reading.replace(":", "_") for reading in READINGS[1:]},
+        "conflict_": set(conflicts.KINDS),
+        "conflict_open_": set(conflicts.KINDS),
         "reading_": {*legal_forms.READINGS, "text", "passage", "conclusion", "stated"},
         "category_": {*legal_forms.CATEGORIES, "unknown"},
         "meeting_": {*meetings.KINDS, "held"},
