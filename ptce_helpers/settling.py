@@ -66,7 +66,7 @@ def by_status(codings: pd.DataFrame, raw: Raw, status: str) -> pd.DataFrame:
     beaten, used = _beaten(raw), dict(zip(codings["coding_id"], codings["used"], strict=True))
     for group in within(codings, raw):
         ours = {row["coding_id"] for row in group if row["status"] in STATUSES[status]}
-        if ours and len(ours) < len(group):
+        if ours:
             used |= {row["coding_id"]: "yes" if row["coding_id"] in ours and not beaten.get(row["coding_id"], set()) & ours else "no" for row in group}
     return codings.assign(used=[used[coding] for coding in codings["coding_id"]])
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ptce_helpers import between, conflicts, describe, findings, parameters, readings, settling
+from ptce_helpers import between, conflicts, describe, findings, parameters, reach, readings, settling, statements
 from ptce_helpers.cleaning import arbitrated, clean
 from ptce_helpers.errors import ParameterError
 from ptce_helpers.labels import Labels
@@ -31,6 +31,7 @@ FIRST_CODER = """
     a11,       domb_innov, leader,        manager,  ,       stated,  crida2015,
     a12,       domb_innov, charter,       yes,   ,          stated,  labo2014,
     a13,       domb_innov, charter,       yes,   ,          stated,  crida2015,
+    a14,       la_serre,   surface,       95,    exact,     stated,  crida2015,
 """
 SECOND_CODER = """
     coding_id, case_id,  variable_id, value, qualifier, status, source_id
@@ -44,6 +45,7 @@ DECISIONS = """
     k3,            la_serre, budget,      sources, a2,           a3,            second
     k4,            la_serre, founded,     sources, a4,           a5,            second
     k5,            la_serre, surface,     coders,  ,             b2,            second
+    k7,            la_serre, surface, sources, a14,          b2,            second
     k6,            la_serre, budget,      coders,  a1,           b1,            first
 """
 APART = """
@@ -87,8 +89,8 @@ def test_whose_word_stands_within_a_study(torn, reading, budget, founded):
 def test_one_coder_alone_has_what_that_coder_saw_and_no_decision_about_the_other(torn):
     first, second = readings.clean(torn, "coder:first").codings, readings.clean(torn, "coder:second").codings
     assert set(second["coding_id"]) == {"b1", "b2"} and set(second["used"]) == {"yes"}
-    assert set(first["coding_id"]) == {f"a{n}" for n in range(1, 14)}, "not b2, which the arbitration took in"
-    assert set(first.loc[first["used"] == "no", "coding_id"]) == {"a2", "a3", "a4"}
+    assert set(first["coding_id"]) == {f"a{n}" for n in range(1, 15)}, "not b2, which the arbitration took in"
+    assert set(first.loc[first["used"] == "no", "coding_id"]) == {"a2", "a3", "a4"}, "a14 lost against a passage that only the other coder coded"
 
 
 @pytest.mark.parametrize(("study", "won", "lines"), [("labo2014", "a6", ("3–4", "3–4 (2014)")), ("crida2015", "a7", ("3–4 (2015)", "3–4"))])
@@ -107,6 +109,16 @@ def test_comparison_of_the_studies_bars_what_a_reading_took_over(torn):
     found = {one.variable_id: one for one in Snapshots(Sample(readings.clean(torn, "source:labo2014"), torn, EN, Rules())).comparisons}
     assert (found["founded"].verdict, found["founded"].key) == ("not_comparable", "why_taken")
     assert found["charter"].verdict == "same"
+
+
+def test_what_a_study_says_of_all_poles_is_held_against_its_own_pages_only(raw, each):
+    """A word taken over from the other study is not one of its own pages: the pole counts as silent there."""
+    plain, taken = (Sample(each[reading], raw, EN) for reading in ("arbitrated", "source:crida2015"))
+    with_word = statements.possible(plain, "governance_informal_said", "labo2014", "yes")
+    without = statements.possible(taken, "governance_informal_said", "labo2014", "yes")
+    assert (with_word.low - without.low, with_word.high - without.high) == (1, 0), "Pôle Sud Aquitain"
+    lines, others = (reach.of_poles(sample).frame[["case", "study", "lines"]] for sample in (plain, taken))
+    assert lines.equals(others), "nor are its lines lines of this text"
 
 
 def test_stated_number_gives_way_to_a_whole_list_that_names_more(torn, monkeypatch):
@@ -180,14 +192,14 @@ def test_effect_counts_what_changes_against_the_arbitrated_data(raw, each):
 
 def test_log_holds_every_conflict_with_all_values_what_stands_and_what_others_take(torn):
     told = conflicts.conflicts(torn, EN)
-    assert told.frame[["case", "conflict"]].values.tolist() == [["La Serre", "within one study"]] * 2 + [["Domb’Innov", "between the studies"]]
+    assert told.frame[["case", "conflict"]].values.tolist() == [["La Serre", "within one study"]] * 3 + [["Domb’Innov", "between the studies"]]
     budget = told.frame.loc[0]
     assert budget["values"] == "500\u00a0euros [stated, 2015, 3–4]; about 480\u00a0euros [derived, 2015, 3–4]; 470\u00a0euros [counted, 2015, 3–4]"
     assert (budget["stands"], budget["otherwise"]) == ("500\u00a0euros", "counted before stated: 470\u00a0euros; second coder: 510\u00a0euros")
     assert set(told.evidence.loc[0, "reason"].split()) == {"k1", "k2", "k3"}
-    assert told.frame.loc[2, ["stands", "otherwise"]].tolist() == ["2014: 1999; 2015: 2005", "study of 2014: 1999 in both; study of 2015: 2005 in both"]
-    assert set(told.evidence.loc[2, "stands"].split()) == {"a6", "a7", "comparability.csv#founded/"}
-    assert conflicts.counts(torn) == {"n": 3, "passages": 2, "lists": 0, "studies": 1, "mixed": 1, "whole": 0}
+    assert told.frame.loc[3, ["stands", "otherwise"]].tolist() == ["2014: 1999; 2015: 2005", "study of 2014: 1999 in both; study of 2015: 2005 in both"]
+    assert set(told.evidence.loc[3, "stands"].split()) == {"a6", "a7", "comparability.csv#founded/"}
+    assert conflicts.counts(torn) == {"n": 4, "passages": 3, "lists": 0, "studies": 1, "mixed": 1, "whole": 0}
 
 
 def test_log_of_the_real_data(raw):
