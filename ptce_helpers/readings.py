@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pandas as pd
+
 from ptce_helpers import cleaning, parameters, settling
 from ptce_helpers.cleaning import Clean
 from ptce_helpers.codings import Raw
@@ -44,7 +46,7 @@ def clean(raw: Raw, reading: str) -> Clean:
     return cleaning.tables(raw, codings)
 
 
-def _of_coder(raw: Raw, who: str):
+def _of_coder(raw: Raw, who: str) -> pd.DataFrame:
     """The codings of one coder; of the arbitration between passages, what decides between two codings of that coder."""
     first, second = cleaning.both_coders(raw)
     rows = first if who == "first" else second
