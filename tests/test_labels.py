@@ -11,6 +11,7 @@ import pytest
 
 from ptce_helpers import accounting, claim_words, claims, economy, funding, legal_forms, meetings, member_kinds, network_tables, reliability, rubrics, snapshots, statements, verdicts
 from ptce_helpers import accounting, coverage_map, economy, funding, legal_forms, meetings, member_kinds, network_tables, reliability, rubrics, snapshots, statements
+from ptce_helpers import accounting, conflicts, economy, funding, legal_forms, meetings, member_kinds, network_tables, reliability, rubrics, snapshots, statements
 from ptce_helpers import places as places_of
 from ptce_helpers.errors import NotFound
 from ptce_helpers.inventory import WINNERS
@@ -18,7 +19,7 @@ from ptce_helpers.labels import LANGUAGES, NBSP, THIN, Labels, catalogue
 from ptce_helpers.matrix import STATES
 from ptce_helpers.notebooks import NAMES
 from ptce_helpers.parameters import CATALOGUE as PARAMETERS
-from ptce_helpers.parameters import WEIGHTS
+from ptce_helpers.parameters import READINGS, WEIGHTS
 from ptce_helpers.queries import OUTCOMES
 from ptce_helpers.sample import KINDS
 from ptce_helpers.schemas import FITS, LEVELS, OPERATIONS, PARAGRAPHS, PARTS, QUALIFIERS, RELATIONS, ROLES, STATUSES, STUDIES, TABLES, UNITS
@@ -136,7 +137,7 @@ def checks(root):
 
 def changed(name, parameter):
     """What follows changed_ for a parameter: its name, and where it has a choice of words, each of them."""
-    return [f"{name}_{value}" for value in parameter.allowed] if parameter.allowed and name != "lang" else [name]
+    return [f"{name}_{value}".replace(":", "_") for value in parameter.allowed] if parameter.allowed and name != "lang" else [name]
 
 
 @pytest.fixture(scope="module")
@@ -198,6 +199,9 @@ def put_together(root, raw):
         "direction_": {"up", "down", "forward", "back", "other"} | {"both", "one", "third", "study"},
         "statement_": set(statements.VERDICTS),
         "statistic_": set(statements.SAYS.values()) - {"count"},
+        "reads_": {reading.replace(":", "_") for reading in READINGS[1:]},
+        "conflict_": set(conflicts.KINDS),
+        "conflict_open_": set(conflicts.KINDS),
         "reading_": {*legal_forms.READINGS, "text", "passage", "conclusion", "stated"},
         "category_": {*legal_forms.CATEGORIES, "unknown"},
         "meeting_": {*meetings.KINDS, "held"},
