@@ -22,7 +22,7 @@ from ptce_helpers.parameters import CATALOGUE as PARAMETERS
 from ptce_helpers.parameters import READINGS, WEIGHTS
 from ptce_helpers.queries import OUTCOMES
 from ptce_helpers.sample import KINDS
-from ptce_helpers.schemas import FITS, LEVELS, OPERATIONS, PARAGRAPHS, PARTS, QUALIFIERS, RELATIONS, ROLES, STATUSES, STUDIES, TABLES, UNITS
+from ptce_helpers.schemas import CLAIM_KINDS, FITS, LEVELS, OPERATIONS, PARAGRAPHS, PARTS, QUALIFIERS, RELATIONS, ROLES, STATUSES, STUDIES, TABLES, UNITS
 from ptce_helpers.support_matrix import SHOWN
 from ptce_helpers.tables import NOTED
 
@@ -123,9 +123,6 @@ def captions(root):
         if name.endswith(".ipynb"):
             ours = (call for call in calls(tree, "show", "show_first", "draw") if getattr(call.func.value, "id", "") == "desk")
             yield from (call.args[1].value for call in ours)
-            handed = [call.args[1] for call in calls(tree, "show", "show_first", "draw") if len(call.args) > 1]
-            yield from (name.value for name in handed if isinstance(name, ast.Constant))  # figures are drawn by functions of that name too
-            yield from (call.args[1].value for call in calls(tree, "show", "show_first", "draw") if getattr(call.func.value, "id", "") == "desk")
 
 
 def checks(root):
@@ -178,6 +175,12 @@ def put_together(root, raw):
         "winner_": set(WINNERS),
         "arbitration_": {"coders", "sources"},
         "coders_": set(reliability.VERDICTS), "verdict_": set(verdicts.VERDICTS),
+        "claim_kind_": set(CLAIM_KINDS),
+        "claim_word_": set(verdicts.WORDS) - {"none"} | {"no_pole"},
+        "claim_sign_": set(claim_words.NAMES.values()),
+        "claim_taken_": set(claims.TAKEN) - {"own"},
+        "claim_lacks_": set(claim_words.KINDS),
+        "claim_says_": {"poles", "each_within", "mean_of_poles", "share"},
         "parameter_": set(PARAMETERS),
         "check_": set(checks(root)),
         "unit_": set(UNITS) - UNSAID,
