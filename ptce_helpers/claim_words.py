@@ -52,7 +52,7 @@ def computed(decided: Decided, labels: Labels) -> str:
 def stated(written: str, part: Part | None, labels: Labels, unit: str = "") -> str:
     """What a claim states, in words: 8, at least 3, more than half, 6 to 20; of an expression its value."""
     if written in WORDS:
-        return labels.text(f"claim_{written}")
+        return labels.text(f"claim_word_{'no_pole' if written == 'none' else written}")
     sign = (SIGNS.fullmatch(written) or re.match("()()", "")).group(1) or "="
     if part is None or not written:
         return ""
