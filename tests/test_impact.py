@@ -16,6 +16,7 @@ from ptce_helpers.errors import RunError
 from ptce_helpers.labels import Labels
 from ptce_helpers.notebooks import NAMES
 from ptce_helpers.paths import Paths
+from ptce_helpers.study import Desk
 
 CODING = "aL.domb_innov.034"  # the first coder's 550 jobs; two corrections name it
 WANTED = [name for name in NAMES if name.startswith(("02", "04", "15"))]
@@ -164,6 +165,13 @@ def test_answer_is_a_table_in_a_notebook(told, raw):
 def test_lines_on_which_nothing_rests_need_no_run_and_say_so(raw):
     told = impact.impact(Paths(ROOT), withdrawal.find("labo2014", raw, "1"))
     assert list(impact.lines(told, raw, Labels("en"))) == ["Nothing rests on labo2014 1-1: nothing falls."]
+
+
+def test_one_call_from_a_notebook_gives_a_table_and_records_nothing(raw, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    shown = Desk("04-members", Labels("en"), raw, Paths(ROOT)).impact("labo2014", 1, "1")
+    assert shown.caption == "Nothing rests on labo2014 1-1: nothing falls." and shown.frame.empty
+    assert "Nothing rests on labo2014 1-1" in shown._repr_html_() and not list(tmp_path.iterdir())
 
 
 def test_notebook_that_is_being_run_does_not_run_the_study(raw, monkeypatch):
