@@ -32,6 +32,8 @@ OPERATIONS = ("same_year", "same_scope", "complement", "complement_at_most", "at
               "subtract_if_included", "subtract_share", "grow_by", "per_year", "per_fte", "share_of", "amount_of", "whole_of_share",
               "not_comparable")
 QUADRANTS = ("strength", "weakness", "opportunity", "threat")
+IDENTITIES = ("parts", "bound", "share", "order", "same", "duration", "yearly", "excludes", "announced", "means", "reading")
+SEVERITIES = ("contradiction", "inconsistency", "imprecision")  # cannot both be true; true in another scope or at another date; a matter of rounding
 CIRCLES = ("first", "second", "third", "fourth", "employer_group")
 
 
@@ -144,6 +146,8 @@ TABLES = {
                                 _one_of("can_change", YES_NO), *_must("reason")), ("variable_id", "case_id")),
         Table("translations", _must("english", "french"), ("english",)),
         Table("partner_aliases", _must("alias", "name", "reason"), ("alias",)),
+        Table("identities", (*_must("identity_id"), _one_of("kind", IDENTITIES, True), Column("case_id", "case"), Column("source_id", "source"),
+                             *_text("parts", "whole", "rate"), _one_of("severity", SEVERITIES[:2]), *_must("reason")), ("identity_id",)),
         Table("sheets", (CASE, Column("source_id", "source", True), Column("line_start", "line", True), Column("line_end", "line", True)), ("case_id",)),
     )
 }
