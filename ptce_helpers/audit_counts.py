@@ -11,7 +11,7 @@ from ptce_helpers.sample import Sample
 from ptce_helpers.values import about_year
 
 TOO_EXACT = 4  # digits: a figure that is only about so much is rounded to fewer
-CIRCLE_OF = {"members_first_circle": "first", "members_second_circle": "second"}  # a stated size, and the circle of members.csv
+CIRCLE_OF = {"members_first_circle": "first", "members_second_circle": "second", "companies_in_employer_groups@*": "employer_group"}  # a stated size, and the circle of members.csv
 
 
 def same(sample: Sample) -> list[Place]:
@@ -76,8 +76,8 @@ def listed(sample: Sample) -> list[Place]:
     places = []
     for case, study in sample.pairs:
         named = [row for row in rows_of(sample.clean.members) if (row["case_id"], row["study"]) == (case, study)]
-        for variable, rows in _sizes(named).items():
-            stated = operand(sample, case, study, variable)
+        for size, rows in _sizes(named).items():
+            stated = operand(sample, case, study, size)
             if stated and rows:
                 over = len({row["member"] for row in rows}) - stated.high
                 severity = severity_of(stated.rows) if over > 0 else HOLDS
@@ -86,7 +86,7 @@ def listed(sample: Sample) -> list[Place]:
 
 
 def _sizes(named: list[dict]) -> dict[str, list[dict]]:
-    within = {variable: [row for row in named if row["circle"] == circle] for variable, circle in CIRCLE_OF.items()}
+    within = {size: [row for row in named if row["circle"] == circle] for size, circle in CIRCLE_OF.items()}
     return within | {"members_founding": [row for row in named if row["role"] == "founder"],
                      "members_total": [row for row in named if row["role"] in ("member", "founder") and row["circle"] in ("", "first")]}
 

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from ptce_helpers.audit_places import HOLDS, Operand, Place, apart, gap, identities, of_identity, operand, scopes, severity_of
 from ptce_helpers.sample import Sample
 
+KIN = dict.fromkeys(("organisations", "enterprises", "companies", "activities"), "bodies") | dict.fromkeys(("people", "jobs"), "heads")  # units that can be added up
+
 
 def parts(sample: Sample) -> list[Place]:
     """Sums that, by identities.csv, make a total (or 100): staff by role, shares, sources of an investment, kinds of members.
@@ -45,7 +47,7 @@ def _compare(sample: Sample, check: str, differs: Test, by: Measure, kinds: tupl
 
 def comparable(check: str, one: Operand, whole: Operand) -> bool:
     """Whether two sides can be held against each other: in a sum all count in one unit, and no side was computed from the other."""
-    mixed = check == "parts" and len(one.units | whole.units) > 1
+    mixed = check == "parts" and len({KIN.get(unit, unit) for unit in one.units | whole.units}) > 1
     own_work = any(row["status"] == "derived" for row in whole.rows) and lines(one) & lines(whole)
     computed = check == "parts" and any(row["status"] == "derived" for row in (*one.rows, *whole.rows))
     return not (mixed or own_work or computed)

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from ptce_helpers.audit import Audit
+from ptce_helpers.codings import plain
 from ptce_helpers.figures import INK, nothing
 from ptce_helpers.schemas import SEVERITIES
 
@@ -21,7 +22,7 @@ def counts(audit: Audit) -> dict[str, Counter[str]]:
     for place in audit.offending:
         for case in place.cases or ("",):
             found.setdefault(audit.sample.names.get(case, ""), Counter())[place.severity] += 1
-    named = sorted((name for name in found if name), key=lambda name: (-found[name].total(), name))
+    named = sorted((name for name in found if name), key=lambda name: (-found[name].total(), plain(name)))
     rows = {name: found[name] for name in named}
     return rows | ({audit.sample.labels.text("audit_all_poles"): found[""]} if "" in found else {})
 

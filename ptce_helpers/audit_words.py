@@ -8,10 +8,12 @@ from itertools import groupby
 from ptce_helpers.audit_places import IMPRECISION, Place, study_of, variable_of
 from ptce_helpers.describe import lines_of
 from ptce_helpers.sample import Sample
+from ptce_helpers.statements import SAYS
 from ptce_helpers.wording import says, semicolons, span
 
 MONTHS_OF = ("event_month", "sheet_written")  # variables whose values are months
 YEARS_IN_WORDS = ("year", "other_year")
+YEAR_OF = {"labo2014": "2014", "crida2015": "2015"}  # the studies as they are called for short
 
 
 def name_of_cases(sample: Sample, place: Place) -> str:
@@ -30,7 +32,7 @@ def side(sample: Sample, rows: tuple[dict, ...]) -> str:
     told = []
     for (study, case), some in groupby(rows, key=lambda row: (study_of(row), row.get("case_id", ""))):
         words = semicolons([f"{_says(sample, row)} [{lines_of(row)}]" for row in some], sample.labels)
-        told.append(sample.labels.text("audit_side", who=sample.names[case] if several and case else sample.labels.text(f"study_{study}"), words=words))
+        told.append(sample.labels.text("audit_side", who=sample.names[case] if several and case else YEAR_OF[study], words=words))
     return semicolons(told, sample.labels)
 
 
@@ -54,14 +56,26 @@ def _statement(sample: Sample, row: dict) -> str:
         what = book.code_label(subject, what, labels.lang)
     elif what:
         what = sample.said(what).replace("_", " ")
-    word = labels.text(f"audit_said_{row['statistic']}")
-    if row["value"]:
+    if row["statistic"] == "count" and row["value"]:
+        word = labels.text("audit_said_count", n=float(row["value"]))
+    else:
+        word = _figure(sample, row, labels.text(f"audit_said_{SAYS.get(row['statistic'], row['statistic'])}"))
         year = book.variable(subject)["scale"] == "year" and row["unit"] == ""
-        exactness = "exact" if row["statistic"] in ("min", "max") else row["qualifier"]  # a maximum is at most so much
-        figure = labels.year(row["value"], row["upper"], exactness) if year else labels.qualified(float(row["value"]), float(row["upper"]) if row["upper"] else None, exactness)
-        unit = "" if row["statistic"] in ("count", "some") or year else row["unit"] or book.variable(subject)["unit"]
-        word = labels.text("audit_said_figure", word=word, figure=labels.with_unit(figure, unit, float(row["upper"] or row["value"])) if unit else figure)
     return labels.text("audit_said_of", word=word, what=what) if what else word
+
+
+def _figure(sample: Sample, row: dict, word: str) -> str:
+    """The word of a statement with its figure, if it has one."""
+    labels, variable = sample.labels, sample.book.variable(variable_of(row))
+    if not row["value"]:
+        return word
+    exactness = "exact" if row["statistic"] in ("min", "max") else row["qualifier"]  # a maximum is at most so much
+    year = variable["scale"] == "year" and row["unit"] == ""
+    if year:
+        return labels.text("audit_said_figure", word=word, figure=labels.year(row["value"], row["upper"], exactness))
+    figure = labels.qualified(float(row["value"]), float(row["upper"]) if row["upper"] else None, exactness)
+    unit = "" if row["statistic"] == "some" else row["unit"] or variable["unit"]
+    return labels.text("audit_said_figure", word=word, figure=labels.with_unit(figure, unit, float(row["upper"] or row["value"])) if unit else figure)
 
 
 def difference(sample: Sample, place: Place) -> str:
