@@ -109,6 +109,10 @@ def test_parts_make_their_total_as_exactly_as_the_text_says(places):
     assert [place.severity for place in places("parts", about, ["parts, , , users@*, 40, , contradiction"])] == ["contradiction"]
 
 
+def test_parts_of_other_units_are_not_added_up(places):
+    assert places("parts", ["la_serre users a 3 exact crida2015 3", TOTAL.format(4, "exact")], ["parts, , , users@*, members_total, , contradiction"]) == [], "people and organisations"
+
+
 def test_what_a_coder_concluded_makes_no_contradiction(places):
     derived = ["la_serre members_total - 3 exact crida2015 3", "la_serre members_total - 4 exact crida2015 4 derived"]
     assert [place.severity for place in places("twice", derived)] == ["inconsistency"]
@@ -243,7 +247,9 @@ def test_words_of_a_finding_in_both_languages(raw, ours):
     english = audit.found(ours).frame
     assert len(french) == len(english) and not french.astype(str).apply(lambda column: column.str.contains("English|anglais")).any(axis=None)
     pick = english["check"] == "Parts against their total"
-    assert list(english[pick]["difference"])[0] == "The parts make 230, the whole is 250 to 350: at least 20 apart."
+    assert english[pick]["difference"].iloc[0] == "The parts make 230, the whole is 250 to 350: at least 20 apart."
+    assert set(english[english["check"] == "What is said twice of all poles"]["difference"]) == {"No number of poles fits both statements.", "One says all, the other most."}
+    assert "The two passages say different things of what can only be one." in set(english["difference"])
     one = french[french["check"] == "Les parties face au total"].iloc[0]
     assert one["difference"] == f"Les parties font 230, le tout est 250 à 350{NBSP}: écart d’au moins 20."
     assert one["one"] == f"2014{NBSP}: Serv’emploi{NBSP}: 110{NBSP}personnes [2362]{THIN}; Côtière Services{NBSP}: 120{NBSP}personnes [2366]"
