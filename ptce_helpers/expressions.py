@@ -275,8 +275,9 @@ def _year(place: Place, variable_id: str, line: int) -> Quantity:
     return Quantity(min(years), max(years), tuple(row["coding_id"] for row in rows), unit="year")
 
 
-def _in_year(place: Place, variable_id: str, year: int, item: str = "") -> Quantity:
-    """The figure of a variable that is said of one year."""
+def _in_year(place: Place, variable_id: str, year: int, item: str = "", study: str = "") -> Quantity:
+    """The figure of a variable that is said of one year, here or in the other study."""
+    place = replace(place, study=study or place.study)
     rows = [row for row in _codings(place, variable_id, None, None) if row["as_of"] == str(year) and item in ("", row["item"])]
     if not rows:
         raise Lacking((f"{place.case_id}/{place.study}/{variable_id}",))
@@ -284,8 +285,9 @@ def _in_year(place: Place, variable_id: str, year: int, item: str = "") -> Quant
     return Quantity(min(low for low, _ in ends), max(high for _, high in ends), tuple(row["coding_id"] for row in rows), any(row["qualifier"] == "about" for row in rows))
 
 
-def _written(place: Place, unit: str = "month") -> Quantity:
+def _written(place: Place, unit: str = "month", study: str = "") -> Quantity:
     """The month in which the sheet of the pole was written; with ``'year'`` the year, where only years are set against it."""
+    place = replace(place, study=study or place.study)
     rows = [row for row in _codings(place, "sheet_written", None, None) if row["unit"] == "YYYY-MM" or "-" in row["value"]]
     if not rows:
         raise Lacking((f"{place.case_id}/{place.study}/sheet_written",))
