@@ -138,7 +138,7 @@ def test_a_statement_is_told_with_its_lines_and_passage(table, raw):
     ("2", "members", "  Le Phares, 2015 study, a label: nothing was coded, neither coder found anything in the text."),
     ("3", "members", "  rests on the whole table data/raw/codings.csv (1 row)."),
     ("4", "members", "  rests on the workbench itself: ptce_helpers/notebooks.py"),
-    ("2", "share_low", "  This cell rests on no row of data."),
+    ("2", "share_low", "  It rests on no row of data."),
 ])  # fmt: skip
 def test_silence_a_whole_table_a_file_and_nothing_are_told_apart(table, raw, row, column, said):
     assert told(cell.find(table, row, column, EN), raw)[-1] == said
@@ -159,7 +159,7 @@ def test_a_key_with_spaces_is_one_reference(raw, table):
 def test_of_many_rows_the_first_are_told_unless_all_are_asked_for(table, raw):
     place = cell.find(table, "4", "share_low", EN)
     short, whole = told(place, raw), told(place, raw, most=50)
-    assert short[-1] == "  10 further rows of data behind this cell; --all tells them too."
+    assert short[-1] == "  10 further rows of data behind it; --all tells them too."
     assert len([line for line in whole if line.startswith("  rests on")]) == 50 and "further" not in whole[-1]
 
 
