@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from ptce_helpers import values
-from ptce_helpers.evidence import Cell, Traced, cell, part, references, table
+from ptce_helpers.evidence import Cell, Traced, cell, cut, references, table
 from ptce_helpers.files import rows_of
 from ptce_helpers.sample import KINDS, Sample
 
@@ -82,4 +82,4 @@ def counts(traced: Traced) -> dict[str, Cell]:
     frame = traced.frame
     allowed = (frame["count_low"] <= frame["said_of_all"]) & (frame["said_of_all"] <= frame["count_high"])
     ends = ("count_low", "count_high", "said_of_all")
-    return {"n": cell(len(frame), references(part(traced, None, "age"))), "allowed": cell(int(allowed.sum()), references(part(traced, None, *ends)))}
+    return {"n": cell(len(frame), references(cut(traced, None, "age"))), "allowed": cell(int(allowed.sum()), references(cut(traced, None, *ends)))}

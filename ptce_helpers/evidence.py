@@ -83,7 +83,7 @@ def references(*found: str | Cell | Traced | Iterable) -> tuple[str, ...]:
     return tuple(sorted(refs))
 
 
-def part(traced: Traced, rows: pd.Series | None = None, *columns: str) -> Traced:
+def cut(traced: Traced, rows: pd.Series | None = None, *columns: str) -> Traced:
     """The rows of a table for which something is so (all where nothing is given), in some of its columns (all where none is named)."""
     at = slice(None) if rows is None else list(rows)
     names = list(columns) or list(traced.frame.columns)

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from ptce_helpers import bounds, charts, values
 from ptce_helpers.bounds import Bounds, Known
 from ptce_helpers.cleaning import representative
-from ptce_helpers.evidence import Cell, Traced, all_of, cell, counted, part, references, table
+from ptce_helpers.evidence import Cell, Traced, all_of, cell, counted, cut, references, table
 from ptce_helpers.figures import INK, STUDY_COLOURS, nothing
 from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Sample
@@ -195,7 +195,7 @@ def bound_counts(sample: Sample) -> dict[str, Cell]:
     if rows.empty or rows["sum_low"].isna().iloc[0]:
         return {"n": cell(0, sample.looked(FIRST, study=STUDY) or ["codings.csv"])}
     first = {name: span(*(round(float(rows[f"{name}_{end}"].iloc[0]), 1) for end in ("low", "high")), sample.labels) for name in FIGURES}
-    refs = references(part(found, rows.index == 0))
+    refs = references(cut(found, rows.index == 0))
     return all_of({"n": int(rows["n"].iloc[0]), **first, "clash": cell(_clash(sample), references(found))}, refs)
 
 

@@ -9,7 +9,7 @@ from itertools import combinations
 from ptce_helpers import bounds, charts, matrix
 from ptce_helpers.bounds import Known
 from ptce_helpers.describe import lines_of
-from ptce_helpers.evidence import Cell, Traced, all_of, cell, part, references, table
+from ptce_helpers.evidence import Cell, Traced, all_of, cell, cut, references, table
 from ptce_helpers.first_circles import FIGURES
 from ptce_helpers.sample import Sample
 from ptce_helpers.wording import semicolons
@@ -158,8 +158,8 @@ def counts(sample: Sample) -> dict[str, Cell]:
     occur = found.frame["poles"] > 0
     may = occur & (found.frame["may"] == sample.labels.text("yes"))
     figures = [ref for kind in KINDS for ref in sample.frame(kind.variable_id)["coding_id"]]
-    refs = references(part(found, occur, "poles")) or sample.looked(*BY_NAME)
-    return {"n": cell(int(occur.sum()), refs), "may": cell(int(may.sum()), references(part(found, may, "poles")) or refs),
+    refs = references(cut(found, occur, "poles")) or sample.looked(*BY_NAME)
+    return {"n": cell(int(occur.sum()), refs), "may": cell(int(may.sum()), references(cut(found, may, "poles")) or refs),
             "kinds": cell(len(modalities(sample)), figures), "all": cell(len(found.frame), [f"variables.csv#{name}" for name in BY_NAME]), "figures": cell(len(figures), figures)}
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from ptce_helpers import charts, describe, values
-from ptce_helpers.evidence import Cell, Traced, cell, counted as count_of, of_rows, table
+from ptce_helpers import charts, describe, evidence, values
+from ptce_helpers.evidence import Cell, Traced, cell, of_rows, table
 from ptce_helpers.files import rows_of
 from ptce_helpers.sample import Sample
 
@@ -38,7 +38,7 @@ def summary(sample: Sample) -> dict[str, Cell]:
     inexact = rows.loc[rows["qualifier"] != "exact", "coding_id"]
     return {"n": cell(len(rows[["case_id", "study"]].drop_duplicates()), rows["coding_id"] if len(rows) else looked), "pairs": cell(len(sample.pairs), sample.rows_of_cases()),
             "low": cell(numbers.min(), rows["coding_id"]), "high": cell(numbers.max(), rows["coding_id"]),
-            "inexact": count_of([[ref] for ref in inexact], rows["coding_id"]), "figures": cell(len(rows), rows["coding_id"])}
+            "inexact": evidence.counted([[ref] for ref in inexact], rows["coding_id"]), "figures": cell(len(rows), rows["coding_id"])}
 
 
 def organisations(named: pd.DataFrame) -> pd.DataFrame:
@@ -71,7 +71,7 @@ def named(sample: Sample) -> dict[str, Cell]:
     ours = counted(sample)
     groups = {"n": ours, "both": [one for one in ours if len(one["studies"]) == 2], "unknown": [one for one in ours if not one["form"]],
               "others": once[~once["counted"]].to_dict("records")}
-    return {name: count_of([one["refs"] for one in some], ["members.csv"]) for name, some in groups.items()}
+    return {name: evidence.counted([one["refs"] for one in some], ["members.csv"]) for name, some in groups.items()}
 
 
 def by_form(sample: Sample) -> Traced:

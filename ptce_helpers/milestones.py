@@ -10,7 +10,6 @@ from ptce_helpers import evidence, notes
 from ptce_helpers.cleaning import Clean
 from ptce_helpers.codings import Raw
 from ptce_helpers.describe import by_name, names
-from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Sample
 from ptce_helpers.wording import says
 

@@ -7,7 +7,7 @@ import math
 from ptce_helpers import bounds, values
 from ptce_helpers.bounds import Bounds
 from ptce_helpers.describe import lines_of
-from ptce_helpers.evidence import Cell, Traced, all_of, cell, part, references, table
+from ptce_helpers.evidence import Cell, Traced, all_of, cell, cut, references, table
 from ptce_helpers.files import rows_of
 from ptce_helpers.sample import Sample
 
@@ -112,9 +112,9 @@ def counts(sample: Sample) -> dict[str, Cell]:
     """Numbers for the sentence on the paragraph: statements, those that follow, are as many, are open, and those outside the bounds."""
     found = compared(sample)
     words = {name: sample.labels.text(f"fits_{name}") for name in ("follows", "same", "open", "contradicts")}
-    decided, refs = found.frame["agrees"].isin(list(words.values())), references(part(found, None, "agrees"))
-    number = {name: cell(int((found.frame["agrees"] == word).sum()), references(part(found, found.frame["agrees"] == word, "agrees")) or refs) for name, word in words.items()}
-    return {"n": cell(len(found.frame) if decided.any() else 0, references(part(found, None, "statement_id"))), **number}
+    decided, refs = found.frame["agrees"].isin(list(words.values())), references(cut(found, None, "agrees"))
+    number = {name: cell(int((found.frame["agrees"] == word).sum()), references(cut(found, found.frame["agrees"] == word, "agrees")) or refs) for name, word in words.items()}
+    return {"n": cell(len(found.frame) if decided.any() else 0, references(cut(found, None, "statement_id"))), **number}
 
 
 def left(sample: Sample) -> dict[str, Cell]:

@@ -9,7 +9,6 @@ from ptce_helpers.cleaning import Clean
 from ptce_helpers.codings import Raw
 from ptce_helpers.describe import STUDIES, by_name, names
 from ptce_helpers.files import rows_of
-from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Sample
 
 MISSING = ("not_stated", "not_applicable", "chart_only", "contradictory", "not_coded")

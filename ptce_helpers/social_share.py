@@ -6,7 +6,7 @@ import math
 
 from ptce_helpers import bounds, charts, first_circles, values
 from ptce_helpers.bounds import Bounds, Known
-from ptce_helpers.evidence import Cell, Traced, all_of, cell, counted, part, references, table
+from ptce_helpers.evidence import Cell, Traced, all_of, cell, counted, cut, references, table
 from ptce_helpers.sample import Sample
 
 ESS, OUTSIDE, TOTAL = "members_ess_count", "members_non_ess_count", "members_total"
@@ -113,7 +113,7 @@ def outside_counts(sample: Sample) -> dict[str, Cell]:
         return {"n": cell(0, ["statements.csv"])}
     pooled, of_poles = rows.iloc[0], rows.iloc[1]
     row, told = published_share(sample), first_circles.said(sample)
-    refs = references(part(found, rows.index < 2))
+    refs = references(cut(found, rows.index < 2))
     own = {"n": cell(told.poles, told.refs), "share": cell(sample.labels.percent(float(row["value"])), [row["statement_id"]])}
     return all_of(own | {"low": pooled["members_low"], "high": pooled["members_high"], "other_low": of_poles["members_low"], "other_high": of_poles["members_high"],
                          "middle": sample.labels.percent(of_poles["median_high"])}, refs)
