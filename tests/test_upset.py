@@ -4,6 +4,7 @@ import pytest
 
 from ptce_helpers import upset
 from ptce_helpers.errors import ResearcherError
+from ptce_helpers.evidence import plain
 from ptce_helpers.labels import Labels
 
 SETS = {"A": ["x", "y", "z"], "B": ["x", "y", "w"], "C": ["v"]}
@@ -27,8 +28,8 @@ def test_the_table_says_who_and_rests_on_the_codings_of_its_sets():
 
 
 def test_the_sentence_counts_combinations_and_those_of_a_single_member():
-    assert upset.summary(SETS, MEMBERS, Labels("en")) == {"n": 5, "poles": 6, "alone": 4, "most": 2, "top": "A + B"}
-    assert upset.summary(SETS, [], Labels("en"))["n"] == 0
+    assert plain(upset.summary(SETS, MEMBERS, Labels("en"))) == {"n": 5, "poles": 6, "alone": 4, "most": 2, "top": "A + B"}
+    assert plain(upset.summary(SETS, [], Labels("en")))["n"] == 0
 
 
 def test_the_picture_names_members_beside_their_combination_and_the_size_of_each_set():
