@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ptce_helpers import notes
-from ptce_helpers.evidence import Cell, Traced, cell, counted, cut, plain, references, table
+from ptce_helpers.evidence import Cell, Traced, bare, cell, counted, cut, references, table
 from ptce_helpers.sample import Sample
 from ptce_helpers.wording import says
 
@@ -135,7 +135,7 @@ def answered(sample: Sample) -> dict[str, Cell]:
 
 def note(sample: Sample) -> str:
     """What stands below the figure of what is booked."""
-    found = plain(answered(sample))
+    found = bare(answered(sample))
     return notes.say(sample, {STUDY: found["poles"]}, {"not_stated": found["n"] - found["said"]}, found["n"])
 
 

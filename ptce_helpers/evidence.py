@@ -69,7 +69,10 @@ def _refs(row: dict[str, object], name: str) -> tuple[str, ...]:
 
 
 def references(*found: str | Cell | Traced | Iterable) -> tuple[str, ...]:
-    """All references in what is given, each once and sorted: texts (several separated by spaces), cells, tables, lists of them."""
+    """All references in what is given, each once and sorted: texts (several separated by spaces), cells, tables, lists of them.
+
+    Raises ResearcherError for what holds none: a plain frame, a number.
+    """
     refs: set[str] = set()
     for one in found:
         if isinstance(one, str):
@@ -78,8 +81,11 @@ def references(*found: str | Cell | Traced | Iterable) -> tuple[str, ...]:
             refs.update(one.refs)
         elif isinstance(one, Traced):
             refs.update(ref for text in one.evidence.to_numpy().ravel() for ref in text.split())
-        else:
+        elif isinstance(one, Iterable) and not isinstance(one, (pd.DataFrame, dict)):
             refs.update(references(*one))
+        else:
+            raise ResearcherError(f"A {type(one).__name__} does not say on which rows of data it rests.",
+                                  todo='give references as a text ("codings.csv"), or a table made with ptce_helpers.evidence.')
     return tuple(sorted(refs))
 
 
@@ -95,7 +101,7 @@ def all_of(values: dict[str, object], *refs: Iterable[str]) -> dict[str, Cell]:
     return {name: value if isinstance(value, Cell) else cell(value, *refs) for name, value in values.items()}
 
 
-def plain(values: dict[str, object]) -> dict[str, object]:
+def bare(values: dict[str, object]) -> dict[str, object]:
     """Values without their references."""
     return {name: _value(value) for name, value in values.items()}
 

@@ -9,7 +9,7 @@ import networkx as nx
 from scipy.stats import rankdata
 
 from ptce_helpers import networks
-from ptce_helpers.evidence import Cell, cell, counted, cut, plain, references
+from ptce_helpers.evidence import Cell, bare, cell, counted, cut, references
 from ptce_helpers.network_tables import degrees, direction, level
 from ptce_helpers.partners import Directory
 from ptce_helpers.sample import Sample
@@ -115,13 +115,13 @@ def shared_note(net: nx.MultiDiGraph, sample: Sample) -> str:
 
 def between_note(net: nx.MultiDiGraph, sample: Sample) -> str:
     """What stands below the drawing of ties between poles."""
-    found = plain(between(net))
+    found = bare(between(net))
     return _note(sample, sample.labels.text("note_between", n=found["n"], of=len(networks.poles(net)), alone=found["alone"]))
 
 
 def funding_note(net: nx.MultiDiGraph, sample: Sample) -> str:
     """What stands below the drawing of levels: funding ties, those without level and amount."""
-    found = plain(funding(net, sample))
+    found = bare(funding(net, sample))
     return _note(sample, sample.labels.text("note_levels", **{name: found[name] for name in ("n", "unstated", "missing")}))
 
 

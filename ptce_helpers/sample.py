@@ -100,7 +100,8 @@ class Sample:
 
     def looked(self, *variables: str, study: str = "") -> list[str]:
         """All that was coded of some variables, and the silences, of all poles asked (of one study): what it rests on that nothing is found."""
-        return [ref for variable in variables for case, of in self.pairs if study in ("", of) and self.book.asked_of(variable, of) for ref in self.refs(case, of, variable)]
+        known = [variable for variable in variables if variable in self.book.ids]
+        return [ref for variable in known for case, of in self.pairs if study in ("", of) and self.book.asked_of(variable, of) for ref in self.refs(case, of, variable)]
 
     def having(self, variable_id: str, *codes: str) -> Cell:
         """How many pairs of a pole and a study have a value of a variable, or one of some codes; with the codings."""

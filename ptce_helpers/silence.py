@@ -65,7 +65,7 @@ def counts(sample: Sample) -> dict[str, evidence.Cell]:
 
 def note(sample: Sample) -> str:
     """What stands below the picture of silence: poles, what the shares are of, what is not in them, and the source."""
-    labels, told = sample.labels, evidence.plain(counts(sample))
+    labels, told = sample.labels, evidence.bare(counts(sample))
     poles = labels.join([labels.text("note_n", n=sum(of == study for _, of in sample.pairs), study=labels.text(f"study_{study}")) for study in sample.studies])
     source = labels.text("note_source", studies=labels.join([labels.text(f"source_{study}") for study in sample.studies]))
     return " ".join([f"{poles}.", labels.text("note_of_silence", n=told["n"], silent=told["silent"]) + str(told["others"]), source])

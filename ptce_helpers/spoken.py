@@ -10,7 +10,7 @@ import pandas as pd
 
 from ptce_helpers import files
 from ptce_helpers.errors import NotFound, ResearcherError, nearest
-from ptce_helpers.evidence import Cell, Traced, plain, references
+from ptce_helpers.evidence import Cell, Traced, bare, references
 from ptce_helpers.labels import Labels
 
 COLUMNS = {"sentences": ("sentence", "place", "value", "refs"), "scalars": ("scalar", "value", "refs")}
@@ -59,8 +59,8 @@ def of_sentence(key: str, text: str, values: dict[str, object], rests_on: RestsO
                               todo='give values as ptce_helpers.evidence.cell(value, references), or say it of all: rests_on="codings.csv".')
     whole = " ".join(references(given, *(value for value in values.values() if isinstance(value, Cell))))
     behind = {place: " ".join(value.refs) if isinstance(value, Cell) and value.refs else whole for place, value in values.items()}
-    bare = plain(values)
-    return [(key, "", text, whole), *((key, place, files.cell(bare[place]), behind[place]) for place in sorted(values))]
+    said = bare(values)
+    return [(key, "", text, whole), *((key, place, files.cell(said[place]), behind[place]) for place in sorted(values))]
 
 
 def of_scalar(name: str, value: object, rests_on: RestsOn = "") -> list[tuple[str, ...]]:
@@ -69,7 +69,7 @@ def of_scalar(name: str, value: object, rests_on: RestsOn = "") -> list[tuple[st
     if not refs and not isinstance(value, Cell):
         raise ResearcherError(f"The result {name!r} does not say on which rows of data it rests.",
                               todo='name them: rests_on="codings.csv", or the table from which it was computed.')
-    return [(name, files.cell(plain({name: value})[name]), refs)]
+    return [(name, files.cell(bare({name: value})[name]), refs)]
 
 
 def write(folder: Path, notebook: str, kind: str, rows: dict[str, list[tuple[str, ...]]]) -> None:

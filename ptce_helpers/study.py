@@ -12,7 +12,7 @@ import pandas as pd
 from ptce_helpers import codings, misnamed, parameters, paths, results, spoken
 from ptce_helpers.cleaning import Clean, clean
 from ptce_helpers.errors import DataError, Fault, ResearcherError
-from ptce_helpers.evidence import Traced, of_whole, plain
+from ptce_helpers.evidence import Traced, bare, of_whole
 from ptce_helpers.files import as_csv, read_csv, unwritable, write_text
 from ptce_helpers.labels import Labels
 from ptce_helpers.notebooks import read_notebook
@@ -128,7 +128,7 @@ class Desk:
         """
         from IPython.display import display
 
-        said = plain(values)
+        said = bare(values)
         text = self.labels.text(key, **said)
         self._rest("sentences", key, spoken.of_sentence(key, text, values, rests_on))
         results.sentence(key, text, said)
@@ -140,7 +140,7 @@ class Desk:
         ``value``: also a Cell; ``rests_on``: as in :meth:`say`; ``tolerance`` and ``unit``: as in :func:`ptce_helpers.results.scalar`.
         """
         self._rest("scalars", name, spoken.of_scalar(name, value, rests_on))
-        results.scalar(name, plain({name: value})[name], tolerance, unit)
+        results.scalar(name, bare({name: value})[name], tolerance, unit)
 
     def _rest(self, kind: str, key: str, rows: list[tuple[str, ...]]) -> None:
         self._spoken[kind][key] = rows

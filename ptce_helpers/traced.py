@@ -55,6 +55,8 @@ def behind(where: Paths, names: Names, labels: Labels, folders: tuple[Path, ...]
 
 def lines(where: Paths, names: Names, raw: Raw, copies: dict[str, Copy], labels: Labels, everything: bool = False) -> Iterator[str]:
     """All that is known of what is meant, as lines to read; of a notebook alone, the list of its sentences."""
+    if names[0] in raw.cases and not names[1]:
+        raise ResearcherError("A case needs a variable.", todo=f"type: ptce trace CASE VARIABLE, as in: ptce trace {names[0]} members_total")
     if is_sentence(names) and not names[1]:
         return spoken.lines(where.study, notebooks.select([names[0]])[0], labels)
     if is_sentence(names) or is_table(names):
