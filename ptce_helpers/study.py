@@ -150,7 +150,7 @@ class Desk:
     def trace(self, what: str, row: str | int = "", column: str = "", everything: bool = False) -> Shown:
         """Look up by hand on which rows of data a number rests: a table to read, recorded nowhere.
 
-        ``desk.trace("06-governance-bodies", 3, "n")`` a cell of a table, ``desk.trace("06", "say_gender", "n")`` a value of a
+        ``desk.trace("04-members-forms", 1, "total")`` a cell of a table, ``desk.trace("06", "say_gender", "n")`` a value of a
         sentence, ``desk.trace("domb_innov", "members_total")`` a variable of a pole. Of more than forty rows the first are
         shown, unless ``everything`` is asked for. The passages are there where PTCE_SOURCES names your own copies.
         """

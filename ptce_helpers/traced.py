@@ -34,6 +34,11 @@ def is_sentence(names: Names) -> bool:
     return not names[0].endswith(".csv") and (notebooks.is_one(names[0]) or not names[1] or names[1].startswith("say_"))
 
 
+def _complete(names: Names, raw: Raw) -> None:
+    if names[0] in raw.cases and not names[1]:
+        raise ResearcherError("A case needs a variable.", todo=f"name one, as in: ptce trace {names[0]} members_total")
+
+
 def behind(where: Paths, names: Names, labels: Labels, folders: tuple[Path, ...]) -> cell.Behind:
     """The cell of a table, the sentence or the number that is meant, looked up in the first of the folders that holds it.
 
@@ -55,8 +60,7 @@ def behind(where: Paths, names: Names, labels: Labels, folders: tuple[Path, ...]
 
 def lines(where: Paths, names: Names, raw: Raw, copies: dict[str, Copy], labels: Labels, everything: bool = False) -> Iterator[str]:
     """All that is known of what is meant, as lines to read; of a notebook alone, the list of its sentences."""
-    if names[0] in raw.cases and not names[1]:
-        raise ResearcherError("A case needs a variable.", todo=f"type: ptce trace CASE VARIABLE, as in: ptce trace {names[0]} members_total")
+    _complete(names, raw)
     if is_sentence(names) and not names[1]:
         return spoken.lines(where.study, notebooks.select([names[0]])[0], labels)
     if is_sentence(names) or is_table(names):
@@ -81,16 +85,23 @@ def shown(where: Paths, names: Names, raw: Raw, labels: Labels, everything: bool
     """
     folder = paths.sources_folder()
     copies = sources.open_copies(folder, raw["sources"], raw.marks()) if folder else {}
+    caption, refs = _meant(where, names, raw, labels)
+    most = len(refs) if everything else cell.MOST
+    table = rows(refs[:most], raw, copies, labels)
+    copied = ("traced_own",) if table["own_copy"].notna().any() else () if copies else ("traced_without",)
+    notes = [*([labels.text("traced_more", n=len(refs) - most)] if len(refs) > most else []), *map(labels.text, copied)]
+    return Shown(table, caption, labels, tuple(notes), "traced")
+
+
+def _meant(where: Paths, names: Names, raw: Raw, labels: Labels) -> tuple[str, tuple[str, ...]]:
+    """What is meant, with its value, as a caption; and the references behind it."""
+    _complete(names, raw)
     if is_sentence(names) or is_table(names):
         found = behind(where, names, labels, (where.output, where.study))
-        caption, refs = " ".join(line.strip() for line in list(found.head(labels))[:1]), found.refs
-    else:
-        told = trace.trace(names[0], names[1], raw, _clean(where), copies, labels)
-        caption = f"{labels.text('spoken_value', place=describe.names(raw)[told.case_id], value=told.label)} ({labels.semicolons([f'{study}: {value}' for study, value in told.values.items()])})"
-        refs = tuple(one.coding_id for one in told.evidence)
-    most = len(refs) if everything else cell.MOST
-    notes = (labels.text("traced_more", n=len(refs) - most),) if len(refs) > most else ()
-    return Shown(rows(refs[:most], raw, copies, labels), caption, labels, notes, "traced")
+        return next(found.head(labels)), found.refs
+    told = trace.trace(names[0], names[1], raw, _clean(where), {}, labels)
+    values = labels.semicolons([labels.text("trace_value", study=study, value=value) for study, value in told.values.items()])
+    return f"{labels.text('spoken_value', place=describe.names(raw)[told.case_id], value=told.label)} ({values})", tuple(one.coding_id for one in told.evidence)
 
 
 def rows(refs: tuple[str, ...], raw: Raw, copies: dict[str, Copy], labels: Labels) -> pd.DataFrame:
