@@ -129,7 +129,7 @@ def answered(sample: Sample) -> dict[str, Cell]:
     items = list(found.frame.columns[2:])
     said = [references(cut(found, found.frame[item] != "silent", item)) for item in items]
     looked = references(cut(found, None, *items)) or ["codings.csv"]
-    return {"n": cell(len(found.frame) * len(items), looked), "said": cell(int((found.frame[items] != "silent").to_numpy().sum()), *(said if any(said) else [looked])),
+    return {"n": cell(len(found.frame) * len(items), sample.rows_of_cases(STUDY), ["ptce_helpers/accounting.py"]), "said": cell(int((found.frame[items] != "silent").to_numpy().sum()), *(said if any(said) else [looked])),
             "poles": cell(len(found.frame), sample.rows_of_cases(STUDY))}
 
 

@@ -81,5 +81,4 @@ def counts(traced: Traced) -> dict[str, Cell]:
     """Of the readings of what the typology says, those that the years allow."""
     frame = traced.frame
     allowed = (frame["count_low"] <= frame["said_of_all"]) & (frame["said_of_all"] <= frame["count_high"])
-    ends = ("count_low", "count_high", "said_of_all")
-    return {"n": cell(len(frame), references(cut(traced, None, "age"))), "allowed": cell(int(allowed.sum()), references(cut(traced, None, *ends)))}
+    return {"n": cell(len(frame), references(cut(traced, None, "age"))), "allowed": cell(int(allowed.sum()), references(cut(traced, None, "n", "said_of_all")))}

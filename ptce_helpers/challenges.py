@@ -55,11 +55,12 @@ def summary(sample: Sample) -> dict[str, Cell]:
     """Numbers for the sentence: how many challenges are stated, by how many poles the most shared one, how many the synthesis asks for."""
     stated = _poles(sample)
     most = max(map(len, stated.values()), default=0)
-    asking = {name: {code: ids for code in stated if (ids := [row[key] for row in _naming(sample, name, code)])} for name, key in (("practices", "practice_id"), ("swot", "item_id"))}
+    asking = {name: {code: [*ids, *sample.having(VARIABLE, code).refs] for code in stated if (ids := [row[key] for row in _naming(sample, name, code)])}
+              for name, key in (("practices", "practice_id"), ("swot", "item_id"))}
     more = {code: ids for code, ids in asking["swot"].items() if code not in asking["practices"]}
     top, alone = [code for code in stated if len(stated[code]) == most], [code for code in stated if len(stated[code]) == 1]
     every, frequent = sample.having(VARIABLE, *stated).refs, sample.having(VARIABLE, *top).refs
-    return {"n": cell(len(stated), every), "most": cell(named([_label(sample, code) for code in top], sample.labels), frequent), "count": cell(most, frequent),
+    return {"n": cell(len(stated), every), "most": cell(named([_label(sample, code) for code in top], sample.labels), every), "count": cell(most, frequent),
             "poles": cell(len({case for case, _ in sample.pairs}), sample.rows_of_cases()), "stating": cell(len(set().union(*stated.values())), every),
             "single": counted([sample.having(VARIABLE, code).refs for code in alone], every), "named": counted(list(asking["practices"].values()), ["practices.csv"]),
             "more": counted(list(more.values()), ["swot.csv", "practices.csv"])}

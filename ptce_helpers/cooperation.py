@@ -69,8 +69,9 @@ def reached(sample: Sample) -> dict[str, Cell]:
     """Numbers for the sentence on silence: cells of the three matrices, and those of which the texts say nothing."""
     told = reach(sample)
     number = {name: cell(int(told.frame[name].sum()), references(cut(told, None, name)) or references(cut(told, None, "cells"))) for name in ("cells", "n_silent", "n_no", "n_planned")}
-    n, silent = number["cells"], number["n_silent"]
-    share = cell(sample.labels.percent(100 * silent.value / max(n.value, 1)), n.refs)
+    cells, silent = number["cells"], number["n_silent"]
+    n = cell(cells.value, sample.rows_of_cases(), (f"variables.csv#{variable}" for level in LEVELS for variable in rubrics.variables(level)))
+    share = cell(sample.labels.percent(100 * silent.value / max(n.value, 1)), cells.refs)
     return {"n": n, "silent": silent, "share": share, "denied": number["n_no"], "planned": number["n_planned"]}
 
 
@@ -88,7 +89,7 @@ def stated(sample: Sample, level: int) -> dict[str, Cell]:
     semicolon = labels.text("semicolon")
     return {"n": cell(len(names) - len(without), *behind.values()), "modalities": cell(len(names), [f"variables.csv#{variable}" for variable in rubrics.variables(level)]),
             "all_poles": cell(frame["case"].nunique(), sample.rows_of_cases()), "poles": cell(poles, *(behind[name] for name in top)),
-            "most": cell(semicolon.join(top), *(behind[name] for name in top)),
+            "most": cell(semicolon.join(top), *behind.values()),
             "rest": cell(labels.text("say_level_rest", names=semicolon.join(without)) if without else "", *(behind[name] for name in without))}
 
 

@@ -150,7 +150,8 @@ def completion_counts(sample: Sample) -> dict[str, Cell]:
     told = {"n": known.n, "smallest": also.smallest, "largest": also.largest, "mean": also.mean, "median_low": float(round(middle.low)),
             "median_high": float(round(middle.high)), "spread_low": float(round(deviation.low, -3)), "spread_high": float(round(deviation.high, -3)),
             "at_smallest": int(np.isclose(middle.at_low, also.smallest).sum()), "at_most_half": int((middle.at_high < also.mean).sum())}
-    return all_of(told, also.refs, sample.looked(BUDGET, study="crida2015"))
+    own = {name: cell(told[name], also.refs) for name in ("smallest", "largest", "mean")}
+    return all_of(told | own, also.refs, sample.looked(BUDGET, study="crida2015"))
 
 
 def completion_note(sample: Sample) -> str:

@@ -148,7 +148,7 @@ def most_named(sample: Sample, variable: str) -> dict[str, Cell]:
     top = [code for code in sorted(poles) if len(poles[code]) == most]
     everything, frequent = sample.having(variable).refs, sample.having(variable, *top).refs
     return {"n": cell(len(set().union(*poles.values())), everything), "of": cell(len({case for case, _ in sample.pairs}), sample.rows_of_cases()), "kinds": cell(len(poles), everything),
-            "top": cell(sample.labels.join([sample.book.code_label(variable, code, sample.labels.lang) for code in top]), frequent), "most": cell(most, frequent)}
+            "top": cell(sample.labels.join([sample.book.code_label(variable, code, sample.labels.lang) for code in top]), everything), "most": cell(most, frequent)}
 
 
 def supporters(sample: Sample) -> list[Modality]:

@@ -55,7 +55,7 @@ def criteria(sample: Sample) -> dict[str, Cell]:
     several, said = [sample.ids(*pair, "circle_criterion") for pair, codes in found.items() if len(codes) > 1], sample.having("circle_criterion")
     frequent = sample.having("circle_criterion", *top).refs
     return {"n": said, "pairs": cell(len(found), sample.rows_of_cases()), "several": counted(several, said.refs), "kinds": cell(len(counts), said.refs), "most": cell(most, frequent),
-            "which": cell(which, frequent)}
+            "which": cell(which, said.refs)}
 
 
 def participants(sample: Sample) -> dict[str, Cell]:

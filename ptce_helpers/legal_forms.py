@@ -97,7 +97,7 @@ def told(sample: Sample) -> dict[str, Cell]:
     unknown = sorted_poles(sample, fit[0])["unknown"] if fit else []
     names = sample.labels.join([sample.names[case] for case, _ in unknown]) or sample.labels.text("nothing")
     refs = [[ref for _, ref in published(sample).values()], *found.values()]
-    return all_of({"n": len(fit), "readings": len(READINGS), "which": sample.labels.join([sample.labels.text(f"reading_{name}") for name in fit]),
+    return all_of({"n": len(fit), "readings": cell(len(READINGS), ["ptce_helpers/legal_forms.py"]), "which": sample.labels.join([sample.labels.text(f"reading_{name}") for name in fit]),
                    "unknown": cell(names, *(refs for _, refs in unknown))}, *refs)
 
 

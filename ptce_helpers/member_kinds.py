@@ -8,7 +8,7 @@ import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
 from ptce_helpers import members
-from ptce_helpers.evidence import Cell, Traced, cell, counted, table
+from ptce_helpers.evidence import Cell, Traced, all_of, cell, counted, table
 from ptce_helpers.figures import INK, nothing
 from ptce_helpers.sample import Sample
 from ptce_helpers.wording import semicolons
@@ -102,7 +102,7 @@ def draw(sample: Sample) -> Figure:
 
 def leading(sample: Sample, variable: str) -> dict[str, Cell]:
     """For the sentence on sectors and functions: the codes that most poles have, study by study; ``n`` is the number of codes found."""
-    told, behind, codes = [], [], set()
+    told, codes = [], set()
     for study in sample.studies:
         poles = sample.asked(variable, study)
         having = {case: {row["value"] for row in sample.used(case, study, variable)} for case in poles}
@@ -110,8 +110,6 @@ def leading(sample: Sample, variable: str) -> dict[str, Cell]:
         codes |= set(found)
         if found:
             most = max(found.values())
-            top = [code for code in found if found[code] == most]
-            names = sorted(sample.book.code_label(variable, code, sample.labels.lang) for code in top)
+            names = sorted(sample.book.code_label(variable, code, sample.labels.lang) for code in found if found[code] == most)
             told.append(sample.labels.text("leading", study=sample.labels.text(f"study_{study}"), codes=sample.labels.join(names), n=most, of=len(poles)))
-            behind += [ref for case in poles for ref in sample.ids(case, study, variable, *top)]
-    return {"n": cell(len(codes), sample.having(variable).refs), "told": cell(semicolons(told, sample.labels), behind)}
+    return all_of({"n": len(codes), "told": semicolons(told, sample.labels)}, sample.having(variable).refs)

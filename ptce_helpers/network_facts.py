@@ -60,7 +60,7 @@ def funding(net: nx.MultiDiGraph, sample: Sample) -> dict[str, Cell]:
     top = [one for one, number in poles.items() if number == most]
     ours, looked = [ref for _, _, ref, data in paid if data["level"] in top], [ref for _, _, ref, _ in paid] or ["ties.csv"]
     return {"n": cell(len(paid), looked), "unstated": counted([[ref] for _, _, ref, data in paid if not data["level"]], looked),
-            "missing": counted([[ref] for _, _, ref, data in paid if math.isnan(data["amount"])], looked), "levels": cell(level(top, sample.labels), ours or looked),
+            "missing": counted([[ref] for _, _, ref, data in paid if math.isnan(data["amount"])], looked), "levels": cell(level(top, sample.labels), looked),
             "poles": cell(most, ours or looked), "of": cell(len(networks.poles(net)), sample.rows_of_cases())}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from ptce_helpers import notes
 from ptce_helpers.describe import lines_of
-from ptce_helpers.evidence import Cell, Traced, cell, counted, sort, table
+from ptce_helpers.evidence import Cell, Traced, all_of, cell, counted, sort, table
 from ptce_helpers.snapshots import BOTH, CLASSES, FIRST, SECOND, Comparison, Pair, Snapshots, said_of
 from ptce_helpers.wording import says
 
@@ -195,17 +195,15 @@ def without_sheet(snapshots: Snapshots) -> dict[str, Cell]:
 
 
 def list_numbers(snapshots: Snapshots) -> dict[str, Cell]:
-    """Numbers for the sentence on lists: how many lists, and how many of the codes named are named by both or by one study."""
-    groups: dict[str, list[list[str]]] = {"named": [], "both": [], "first": [], "second": []}
+    """Numbers for the sentence on lists: how many lists, and how many of the codes named are named by both or by one study.
+
+    All rest on the whole lists: that a code stands in one of them only takes the other.
+    """
     ours = [pair for _, pair in pairs(snapshots, "lists")]
-    for pair in ours:
-        first, second = ({row["value"]: row["coding_id"] for row in side} for side in (pair.first, pair.second))
-        for code in {**first, **second}:
-            ids = [side[code] for side in (first, second) if code in side]
-            groups["named"].append(ids)
-            groups["both" if len(ids) == 2 else "first" if code in first else "second"].append(ids)
-    looked = [ref for pair in ours for ref in _ids(pair)] or _refs(snapshots.of(*BOTH)) or ["codings.csv"]
-    return {"n": counted([_ids(pair) for pair in ours], looked), **{name: counted(some, looked) for name, some in groups.items()}}
+    found = [({row["value"] for row in pair.first}, {row["value"] for row in pair.second}) for pair in ours]
+    told = {"n": len(found), "named": sum(len(first | second) for first, second in found), "both": sum(len(first & second) for first, second in found),
+            "first": sum(len(first - second) for first, second in found), "second": sum(len(second - first) for first, second in found)}
+    return all_of(told, *([_ids(pair) for pair in ours] or [_refs(snapshots.of(*BOTH)), ["codings.csv"]]))
 
 
 def figure_numbers(snapshots: Snapshots) -> dict[str, Cell]:

@@ -197,8 +197,9 @@ def summary(answers: Answers) -> dict[str, Cell]:
     denied = [answers.refs(item, against[item.item_id]) for item in items if against[item.item_id]]
     everything = [ref for item in items for ref in answers.refs(item, answers.sample.pairs)]
     ids = [item.item_id for item in items]
+    supported = [ref for item in items for ref in answers.refs(item, answers.places(item, "supports"))]
     behind = [answers.refs(item, answers.places(item, "supports") or answers.sample.pairs) for item in top]
-    return {"n": cell(most, *behind), "most": cell(named([item.label for item in top], labels), *behind), "poles": cell(len({case for case, _ in answers.sample.pairs}), answers.sample.rows_of_cases()),
+    return {"n": cell(most, *behind), "most": cell(named([item.label for item in top], labels), supported), "poles": cell(len({case for case, _ in answers.sample.pairs}), answers.sample.rows_of_cases()),
             "items": cell(len(items), ids), "unasked": counted([[item.item_id] for item in items if not item.query], ids),
             "unsupported": counted([answers.refs(item, answers.sample.pairs) for item in bare], everything), "contradicted": counted(denied, everything),
             "indirect": counted([[item.item_id] for item in items if item.fit == "indirect"], ids)}

@@ -57,7 +57,7 @@ def summary(held: dict[str, dict[str, tuple[str, ...]]], members: list[str], lab
     said = labels.text("semicolon").join(" + ".join(one.sets) or labels.text("none_of_these") for one in top)
     frequent = [ref for one in top for ref in behind[one]] or every
     return {"n": cell(len(found), every), "poles": cell(len(members), [f"cases.csv#{member}" for member in members]), "alone": counted([behind[one] for one in found if len(one.members) == 1], every),
-            "most": cell(most, frequent), "top": cell(said, frequent)}
+            "most": cell(most, frequent), "top": cell(said, every)}
 
 
 def as_table(held: dict[str, dict[str, tuple[str, ...]]], members: list[str], names: dict[str, str], silent: dict[str, list[str]], labels: Labels) -> Traced:

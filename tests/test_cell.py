@@ -4,11 +4,12 @@ import csv
 
 import pytest
 
-from ptce_helpers import cell, evidence
+from ptce_helpers import cell, evidence, results, spoken
 from ptce_helpers.codings import load
 from ptce_helpers.errors import NotFound
 from ptce_helpers.files import as_csv
 from ptce_helpers.labels import Labels
+from ptce_helpers.notebooks import NAMES
 from ptce_helpers.schemas import TABLES
 from ptce_helpers.sources import Copy, fingerprint
 
@@ -187,7 +188,7 @@ def rows_of(path):
 def test_every_table_has_evidence_of_its_shape_and_every_value_some(study):
     where, _, _ = study
     tables = {path.name: rows_of(path) for path in (where.study / "tables").glob("*.csv")}
-    behind = {path.name: rows_of(path) for path in (where.study / "evidence").glob("*.csv")}
+    behind = {path.name: rows_of(path) for path in (where.study / "evidence").glob("*.csv") if not path.name.endswith(("-sentences.csv", "-scalars.csv"))}
     assert len(tables) > 15 and tables.keys() == behind.keys()
     for name, rows in tables.items():
         assert rows[0] == behind[name][0] and list(map(len, rows)) == list(map(len, behind[name])), name
@@ -224,3 +225,32 @@ def test_every_reference_leads_to_a_row_a_table_or_a_file(study, root):
 
 def test_a_reference_that_leads_nowhere_is_seen(raw, root):
     assert unresolved({"a1", "aC.la_serre.999", "cases.csv#la_serre", "ptce_helpers/notebooks.py"}, raw, root) == ["aC.la_serre.999"]
+
+
+# --- the sentences of the study -------------------------------------------------------------------------------------------
+
+
+def said(where):
+    """(notebook, key, place) -> the value and references of every sentence, single number and value of a sentence of the study."""
+    return {(name, key, place): found for name in NAMES for key, one in spoken.read(where.study, name).items() for place, found in one.items()}
+
+
+def test_every_sentence_and_every_number_of_it_has_evidence(study):
+    where, raw, labels = study
+    evident = said(where)
+    books = {name: results.read(results.path_of(where.study, name)) for name in NAMES}
+    wanted = {(name, key, place) for name, book in books.items() for key, one in book.sentences.items() for place in ("", *one["values"])}
+    alone = {(name, key, "") for name, book in books.items() for key in book.scalars if key.partition(".")[0] not in book.sentences}
+    assert len(wanted) > 500 and wanted | alone == set(evident)
+    assert [where_said for where_said, (value, refs) in evident.items() if value and not refs] == []
+    assert {place: evident[place][0] for place in wanted if place[2] == ""} == {(name, key, ""): one["text"] for name, book in books.items() for key, one in book.sentences.items()}
+
+
+def test_a_trace_of_any_sentence_ends_in_lines_of_a_text_or_in_the_data_as_a_whole(study):
+    where, raw, labels = study
+    ends = known(raw) - set(raw["codings"]["coding_id"])
+    dark = [place for place, (value, refs) in said(where).items() if value and not any(ref in ends or ref.count("/") or ref[:1] in "ab" for ref in refs.split())]
+    assert dark == []
+    for name, key, place in list(said(where))[::40]:
+        told_of = list(cell.lines(spoken.find(where.study, name, key, place), raw, {}, labels, most=3))
+        assert told_of[0].startswith(f"{name}, {key}") and len(told_of) > 2 and not any(labels.text("cell_nothing") in line for line in told_of)
