@@ -82,8 +82,13 @@ def write(folder: Path, notebook: str, kind: str, rows: dict[str, list[tuple[str
 
 
 def find(folder: Path, notebook: str, key: str, place: str = "") -> Spoken:
-    """A sentence or a single number by its key; with ``place`` one value of the sentence. Raises NotFound with the nearest name."""
+    """A sentence or a single number by its key; with ``place`` (or as KEY.place, the name of the result) one value of the sentence.
+
+    Raises NotFound with the nearest name.
+    """
     known = read(folder, notebook)
+    if key not in known and not place and key.partition(".")[0] in known:
+        key, _, place = key.partition(".")
     if key not in known:
         raise NotFound(f"The notebook {notebook} says no sentence {key!r}.", todo=nearest(key, list(known)) if known else "it says none at all.")
     one = known[key]

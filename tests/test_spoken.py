@@ -90,6 +90,7 @@ def test_sentences_and_numbers_are_found_by_their_keys(desk, tmp_path):
     desk.say("say_turnover", n=cell(3, ["a2", "a1"]))
     desk.scalar("share", 0.5, "codings.csv")
     whole, value, number = spoken.find(tmp_path, "04-members", "say_turnover"), spoken.find(tmp_path, "04-members", "say_turnover", "n"), spoken.find(tmp_path, "04-members", "share")
+    assert spoken.find(tmp_path, "04-members", "say_turnover.n") == value, "the name under which results.json holds it"
     assert (whole.refs, value.value, value.text, number.refs) == (("a1", "a2"), "3", whole.value, ("codings.csv",))
     assert list(whole.head(EN)) == [f"04-members, say_turnover: {whole.value}", "  n: 3"]
     assert list(value.head(EN)) == ["04-members, say_turnover, n: 3", f"  {whole.value}"]

@@ -52,7 +52,7 @@ def test_a_sentence_as_a_whole_names_its_values_and_a_notebook_alone_lists_its_s
 
 def test_a_table_and_a_pole_are_told_as_before(where, raw, coded):
     write_clean(coded, where.clean)
-    assert lines(where, raw, "04-members-forms", "SCIC", "total")[0] == "04-members-forms, row 1 (SCIC · 6), total: 6"
+    assert lines(where, raw, "04-members-forms", "SCIC", "total")[0] == "04-members-forms, row 1 (SCIC · 6), Both, each once: 6"
     assert lines(where, raw, "la_serre", "members_total")[0] == "Member organisations (members_total), la_serre"
 
 
@@ -100,14 +100,14 @@ def test_results_made_by_hand_come_first(where, raw, monkeypatch):
     monkeypatch.setenv("PTCE_OUTPUT", str(where.root / "elsewhere"))
     desk = Desk("00-start-here", EN, raw, where)
     assert desk.trace("04", "say_named", "n").caption == "04-members, say_named, n: 7"
-    assert desk.trace("04-members-forms", 1, "total").caption == "04-members-forms, row 1 (SCIC · 7), total: 7"
+    assert desk.trace("04-members-forms", 1, "total").caption == "04-members-forms, row 1 (SCIC · 7), Both, each once: 7"
 
 
 def test_the_page_of_a_pole_names_its_values_and_that_of_many_rows_its_first(where, raw, coded):
     write_clean(coded, where.clean)
     desk = Desk("00-start-here", EN, raw, where)
     shown = desk.trace("domb_innov", "members_total")
-    assert shown.caption.startswith("Domb’Innov: Member organisations (") and "14 organisations" in shown.caption
+    assert shown.caption.startswith("Domb’Innov: Member organisations (") and "14\u00a0organisations" in shown.caption
     assert any(says.startswith("second coder: ") for says in shown.frame["it_says"])
     many = [f"{row}" for row in raw["codings"]["coding_id"].head(50)]
     spoken.write(where.study, "04-members", "sentences", {"say_named": spoken.of_sentence("say_named", "x", {"n": cell(50, many)})})
