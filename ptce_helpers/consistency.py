@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pandas as pd
 
-from ptce_helpers.errors import Fault
+from ptce_helpers.errors import Fault, nearest
 from ptce_helpers.files import ROW, rows_of
 from ptce_helpers.schemas import STUDIES
 
 QUERIED = ("swot", "tows", "practices")
+OPERANDS = ("parts", "whole", "rate", "severity")
+NEEDED = dict.fromkeys(("parts", "bound", "order", "same", "excludes"), ("parts", "whole", "severity")) | {
+    "share": OPERANDS, "duration": ("parts", "rate", "severity"), "yearly": ("parts", "rate", "severity"), "announced": ("parts",),
+    "means": ("parts", "whole", "rate"), "reading": ("whole", "rate"),
+}  # fmt: skip
 OF_A_CASE = ("codings", "second_codings", "members", "ties", "harmonisation")
 
 
@@ -72,6 +78,28 @@ def aliases(table: pd.DataFrame, named: set[str]) -> list[Fault]:
     return faults
 
 
+def identities(table: pd.DataFrame, variables: set[str], subjects: set[str]) -> list[Fault]:
+    """Identities without the operands that their kind needs, or with a variable that does not exist (``~``: the subject of a statement)."""
+    faults = []
+    for row in (row for row in rows_of(table) if row["kind"] in NEEDED):
+        needs, may = NEEDED[row["kind"]], ("whole",) if row["kind"] == "duration" else ()  # without an end it lasts until the sheet was written
+        if any(bool(row[name]) != (name in needs) for name in OPERANDS if name not in may):
+            faults.append(Fault("data/raw/identities.csv", row[ROW], "the operands do not fit the kind", case=row["case_id"],
+                                found=", ".join(name for name in OPERANDS if row[name]) or "none", allowed=f"for {row['kind']}: {', '.join(needs)}",
+                                todo="fill in what the kind needs, and nothing else"))
+        faults += [Fault("data/raw/identities.csv", row[ROW], "this variable does not exist", case=row["case_id"], found=name,
+                         allowed="a variable_id, or ~ and the subject of a statement", todo=nearest(name.lstrip("~"), sorted(variables)))
+                   for name in _operands(row) if name.lstrip("~") not in (subjects if name.startswith("~") else variables)]
+    return faults
+
+
+def _operands(row: dict) -> list[str]:
+    """The variables that an identity names: before @item and =code; numbers, words and the name of a check are none."""
+    texts = [row["parts"], row["whole"], row["rate"] if row["kind"] in ("share", "duration") else ""]
+    terms = [term.strip() for text in texts for term in re.split(r" \| | x ", text) if text]
+    return [re.split("[@=]", term)[0] for term in terms if not re.fullmatch(r"[\d.]+", term)]
+
+
 def sheets(table: pd.DataFrame, cases: pd.DataFrame) -> list[Fault]:
     """Sheets that overlap, or of poles that by cases.csv have none."""
     given = {row["case_id"]: row for row in rows_of(table)}
@@ -83,3 +111,25 @@ def sheets(table: pd.DataFrame, cases: pd.DataFrame) -> list[Fault]:
                      allowed=f"a line after {before['line_end']}", todo="correct the lines")
                for before, row in zip(order, order[1:], strict=False) if int(row["line_start"]) <= int(before["line_end"])]
     return faults
+
+
+def paragraphs(table: pd.DataFrame, sources: pd.DataFrame) -> list[Fault]:
+    """Paragraphs of a text that leave lines out, overlap, or do not end with the text; a text without any is not described yet."""
+    lines = dict(zip(sources["source_id"], sources["lines"], strict=True))
+    rows = sorted(rows_of(table), key=lambda row: (row["source_id"], int(row["line_start"])))
+    return sorted(fault for source in lines for fault in _in_a_row([row for row in rows if row["source_id"] == source], int(lines[source])))
+
+
+def _in_a_row(rows: list[dict], last: int) -> Iterator[Fault]:
+    file, ended = "data/raw/paragraphs.csv", 0
+    for row in rows:
+        start, end, text_end = int(row["line_start"]), int(row["line_end"]), int(row["text_end"])
+        if start != ended + 1:
+            yield Fault(file, row[ROW], "lines lie between two paragraphs" if start > ended + 1 else "two paragraphs overlap",
+                        found=f"{row['source_id']} {start}", allowed=f"{ended + 1}, the line after the paragraph above", todo="correct line_start, or the line_end above")
+        if not start <= text_end <= end:
+            yield Fault(file, row[ROW], "text_end lies outside its paragraph", found=str(text_end), allowed=f"{start} to {end}", todo="give the last line that holds text")
+        ended = end
+    if rows and ended != last:
+        yield Fault(file, rows[-1][ROW], "the last paragraph does not end with the text", found=f"{rows[-1]['source_id']} {ended}",
+                    allowed=f"{last}, its lines by sources.csv", todo="correct line_end, or add the paragraphs that lack")

@@ -106,9 +106,9 @@ def verdicts(facts: pd.DataFrame, labels: Labels) -> evidence.Traced:
     for verdict in VERDICTS:
         ours = facts[facts["verdict"] == verdict]
         refs = [ref for side in ("first_coding", "second_coding") for ref in ours[side] if ref]
-        rows.append({"verdict": labels.text(f"verdict_{verdict}"), "facts": evidence.cell(len(ours), refs),
+        rows.append({"coders": labels.text(f"coders_{verdict}"), "facts": evidence.cell(len(ours), refs),
                      "share": evidence.cell(round(100 * len(ours) / len(facts)), filter(None, everything))})
-    return evidence.table(rows, ["verdict", "facts", "share"])
+    return evidence.table(rows, ["coders", "facts", "share"])
 
 
 def figure_counts(facts: pd.DataFrame) -> dict[str, evidence.Cell]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import pandas as pd
@@ -30,6 +30,11 @@ class Rules:
     about: str = "exact"
     missing: str = "bounds"
     alpha: float = 0.1
+
+
+def own(row: dict) -> bool:
+    """Whether a row was read from the text of its study; some readings take it over from that of the other one (``source_id``)."""
+    return row.get("source_id", row["study"]) == row["study"]
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,11 @@ class Sample:
     def _missing(self) -> dict[tuple[str, str, str], str]:
         return {(row["case_id"], row["study"], row["variable_id"]): row["kind"] for row in rows_of(self.clean.missing)}
 
+    @cached_property
+    def by_id(self) -> dict[str, dict]:
+        """coding_id -> the coding, of all that are kept."""
+        return {row["coding_id"]: row for rows in self._codings.values() for row in rows}
+
     def codings(self, case_id: str, study: str, variable_id: str) -> list[dict]:
         """All kept codings of a variable of a case, also those without a value and those that another outweighs."""
         return self._codings.get((case_id, study, variable_id), [])
@@ -114,6 +124,15 @@ class Sample:
     def said(self, text: str) -> str:
         """A coder's own words, which are in English, in the language of the page."""
         return self.raw.in_words(text, self.labels)
+
+    def without(self, ids: set[str]) -> Sample:
+        """The same sample as if some codings had never been made; what is then without any is not stated."""
+        codings = self.clean.codings
+        fewer = replace(self, clean=replace(self.clean, codings=codings[~codings["coding_id"].isin(ids)]))
+        fewer.__dict__["_codings"] = self._codings | {key: [row for row in rows if row["coding_id"] not in ids]
+                                                      for key, rows in self._codings.items() if any(row["coding_id"] in ids for row in rows)}
+        fewer.__dict__["_missing"] = self._missing
+        return fewer
 
     def frame(self, variable_id: str) -> pd.DataFrame:
         """All used codings of a variable, as rows of data/clean/codings.csv."""

@@ -32,6 +32,12 @@ OPERATIONS = ("same_year", "same_scope", "complement", "complement_at_most", "at
               "subtract_if_included", "subtract_share", "grow_by", "per_year", "per_fte", "share_of", "amount_of", "whole_of_share",
               "not_comparable")
 QUADRANTS = ("strength", "weakness", "opportunity", "threat")
+PARTS = ("introduction", "typology", "sheets", "analysis", "practices", "morphology", "cooperation", "governance", "economy",
+         "conclusions", "advice")  # of the texts, in their order: five of 2014, then those of 2015, which begins with an introduction as well
+PARAGRAPHS = ("case_sheet", "findings", "synthesis", "method", "context", "footnote", "reference", "chart_only", "front_matter", "heading",
+              "page_furniture")
+IDENTITIES = ("parts", "bound", "share", "order", "same", "duration", "yearly", "excludes", "announced", "means", "reading")
+SEVERITIES = ("contradiction", "inconsistency", "imprecision")  # cannot both be true; true in another scope or at another date; a matter of rounding
 CIRCLES = ("first", "second", "third", "fourth", "employer_group")
 
 
@@ -117,7 +123,7 @@ TABLES = {
                              Column("value", "number"), *NUMBER_CELLS, Column("n", "number"), *_text("condition"),
                              Column("as_of", "year"), *EVIDENCE, *JUDGEMENT), ("statement_id",)),
         Table("claims", (*_must("claim_id"), *EVIDENCE, *_must("section", "claim_en", "claim_fr"), _one_of("kind", CLAIM_KINDS, True),
-                         Column("case_id", "case"), Column("tolerance", "number"), *_text("check", "asks", "stated", "charitable", "reading", "needs")), ("claim_id",)),
+                         Column("case_id", "case"), Column("tolerance", "number"), *_text("check", "asks", "stated", "charitable", "reading", "needs", "discussion")), ("claim_id",)),
         Table("members", (*_must("member_id"), CASE, *_must("member"), *_text("form"), _one_of("ess", YES_NO), *_text("sector"),
                           _one_of("circle", CIRCLES), _one_of("role", ROLES, True), Column("created_year", "year"),
                           Column("jobs", "number"), Column("jobs_insertion", "number"), Column("volunteers", "number"),
@@ -144,7 +150,12 @@ TABLES = {
                                 _one_of("can_change", YES_NO), *_must("reason")), ("variable_id", "case_id")),
         Table("translations", _must("english", "french"), ("english",)),
         Table("partner_aliases", _must("alias", "name", "reason"), ("alias",)),
+        Table("identities", (*_must("identity_id"), _one_of("kind", IDENTITIES, True), Column("case_id", "case"), Column("source_id", "source"),
+                             *_text("parts", "whole", "rate"), _one_of("severity", SEVERITIES[:2]), *_must("reason")), ("identity_id",)),
         Table("sheets", (CASE, Column("source_id", "source", True), Column("line_start", "line", True), Column("line_end", "line", True)), ("case_id",)),
+        Table("paragraphs", (Column("source_id", "source", True), Column("line_start", "line", True), Column("line_end", "line", True),
+                             Column("text_end", "line", True), _one_of("part", PARTS, True), _one_of("kind", PARAGRAPHS, True),
+                             Column("case_id", "case"), Column("reason")), ("source_id", "line_start")),
     )
 }
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ptce_helpers import codings, misnamed, parameters, paths, results, spoken
+from ptce_helpers import codings, misnamed, parameters, paths, readings, results, spoken
 from ptce_helpers.cleaning import Clean, clean
 from ptce_helpers.errors import DataError, Fault, ResearcherError
 from ptce_helpers.evidence import Traced, bare, of_whole
@@ -50,8 +50,14 @@ class Desk:
         return cases.loc[cases["case_id"] == case_id, "name"].iloc[0]
 
     def clean(self) -> Clean:
-        """The clean tables of data/clean without the cases and studies that the parameters leave out."""
-        return load_clean(self.where.clean, self.excluded, self.studies)
+        """The clean tables without the cases and studies that the parameters leave out.
+
+        Those of data/clean as they are; under another reading of what is in conflict they are made from data/raw.
+        """
+        reading = str(self.given.get("readings", readings.ARBITRATED))
+        if reading == readings.ARBITRATED:
+            return load_clean(self.where.clean, self.excluded, self.studies)
+        return narrow(readings.clean(self.raw, reading), self.excluded, self.studies)
 
     def cleaned_now(self) -> Clean:
         """The same tables made afresh from data/raw, for the notebooks that come before data/clean is written."""
@@ -71,21 +77,23 @@ class Desk:
         rules = Rules(str(self.given.get("treat_about_as", "exact")), str(self.given.get("missing", "bounds")), float(self.given.get("alpha", 0.1)))
         return Sample(tables, self.raw, self.labels, rules)
 
-    def show(self, table: Traced | pd.DataFrame, caption: str, rests_on: str = "", notes: list[str] = (), **places: object) -> Shown:
+    def show(self, table: Traced | pd.DataFrame, caption: str, rests_on: str = "", notes: list[str] = (), file: str = "", **places: object) -> Shown:
         """Label a table, save it as CSV under tables/, its evidence under evidence/ and itself as a result, and show it.
 
         ``rests_on``: for a frame that says nothing of the data behind its cells, what all of them rest on (references as in
         :class:`ptce_helpers.evidence.Traced`, separated by spaces). ``notes``: keys of phrases to stand below, besides those
-        on what the columns mean. Raises ResearcherError for a frame of which nobody says on what it rests.
+        on what the columns mean. ``file``: the name of its files, where it is another than NOTEBOOK-CAPTION. Raises ResearcherError
+        for a frame of which nobody says on what it rests.
         """
         if isinstance(table, pd.DataFrame):
             if not rests_on:
                 raise ResearcherError(f"The table {caption!r} does not say which rows of data its cells rest on.",
                                       todo="make it with ptce_helpers.evidence (table, of_rows), or name the tables: rests_on=\"codings.csv\".")
             table = of_whole(table, *rests_on.split())
-        write_text(self.where.output / "tables" / f"{self.notebook}-{caption}.csv", as_csv(table.frame))
-        write_text(self.where.output / "evidence" / f"{self.notebook}-{caption}.csv", as_csv(table.evidence))
-        shown = Shown(table.frame, self.labels.text(f"caption_{caption}", **places), self.labels, tuple(map(self.labels.text, notes)), f"{self.notebook}-{caption}")
+        name = file or f"{self.notebook}-{caption}"
+        write_text(self.where.output / "tables" / f"{name}.csv", as_csv(table.frame))
+        write_text(self.where.output / "evidence" / f"{name}.csv", as_csv(table.evidence))
+        shown = Shown(table.frame, self.labels.text(f"caption_{caption}", **places), self.labels, tuple(map(self.labels.text, notes)), name)
         self._turn_to_results()
         results.table(caption, table.frame)
         return shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from textwrap import fill
 
@@ -14,6 +14,7 @@ from ptce_helpers.labels import Labels, catalogue
 
 DASH, INFINITE = "\u2013", "\u221e"
 OPTIONAL = ("qualifier", "said_of_all")  # columns that are left out where they say nothing
+CODED = ("verdict", "charitable", "elsewhere")  # columns that hold a verdict by its code
 WIDE = 9  # columns, from which on a table is set smaller
 NOTED = ("answered", "count_low", "interval_low", "without_low", "median_low")  # columns that a note below the table explains
 
@@ -33,6 +34,10 @@ class Shown:
     notes: tuple[str, ...] = ()
     name: str = "table"
 
+    def only(self, *columns: str) -> Shown:
+        """The same table with some of its columns, where a page is too narrow for all; its file holds them all."""
+        return replace(self, frame=self.frame[list(columns)])
+
     def _written(self) -> pd.DataFrame:
         """The cells as text, the columns as they are shown, under their plain names."""
         out: dict[str, list[str]] = {}
@@ -45,14 +50,14 @@ class Shown:
                     out[kind] = self._kinds(kind)
             elif not (name.endswith("_high") and name[:-5] + "_low" in self.frame):
                 digits = self._digits(name)
-                out[name] = [self._cell(value, digits, name) for value in self.frame[name]]
+                out[name] = [self.cell(value, digits, name) for value in self.frame[name]]
         empty = [name for name in OPTIONAL if name in out and set(out[name]) == {DASH}]
         return pd.DataFrame(out, dtype=object).drop(columns=empty)
 
     def _ranges(self, name: str) -> list[str]:
         low, high = (self.frame[f"{name}_{end}"] for end in ("low", "high"))
         digits = max(self._digits(f"{name}_{end}") or 0 for end in ("low", "high"))
-        return [self._cell(a, digits, name) if a == b else DASH if a != a else self.labels.text("range", low=self._cell(a, digits, name), high=self._cell(b, digits, name))
+        return [self.cell(a, digits, name) if a == b else DASH if a != a else self.labels.text("range", low=self.cell(a, digits, name), high=self.cell(b, digits, name))
                 for a, b in zip(low, high, strict=True)]
 
     def _kinds(self, kind: str) -> list[str]:
@@ -61,7 +66,7 @@ class Shown:
         return [self.labels.join([self.labels.text(word + name.partition("_")[2], n=row[name]) for name in names if row[name]]) or DASH
                 for row in self.frame[names].to_dict("records")]
 
-    def _heading(self, name: str) -> str:
+    def heading(self, name: str) -> str:
         """The heading of a column, always with a capital."""
         said = self.labels.text(f"column_{name}") if f"column_{name}" in catalogue() else str(name)
         return said[:1].upper() + said[1:]
@@ -77,7 +82,7 @@ class Shown:
         needed = next(digits for digits in (0, 1, 2) if digits == 2 or (values.round(digits) == values).all())
         return min(needed, 1) if name.startswith(("share", "interval", "without", "median", "mean")) else needed
 
-    def _cell(self, value: object, digits: int | None, name: str = "") -> str:
+    def cell(self, value: object, digits: int | None, name: str = "") -> str:
         if value is None or value is pd.NA or (isinstance(value, float) and value != value):
             return DASH
         if isinstance(value, bool):
@@ -86,6 +91,8 @@ class Shown:
             return INFINITE if math.isinf(value) else self.labels.number(float(value), digits)
         if name == "study":
             return str(value).removeprefix("labo").removeprefix("crida")  # a study is called by its year
+        if name in CODED and value:
+            return self.labels.text(f"verdict_{value}")
         return str(value)
 
     def _notes(self) -> list[str]:
@@ -102,7 +109,7 @@ class Shown:
             written = empty
         grouped = "variable" if self._grouped(written) else None
         laid_out = GT(written, id=f"t-{self.name}", groupname_col=grouped).tab_header(title=self.caption)
-        laid_out = laid_out.cols_label({name: html(escape(self._heading(name))) for name in written.columns})
+        laid_out = laid_out.cols_label({name: html(escape(self.heading(name))) for name in written.columns})
         laid_out = laid_out.cols_align("left").cols_align("right", columns=[name for name in written.columns if self._is_figure(name)])
         for note in self._notes():
             laid_out = laid_out.tab_source_note(html(escape(note)))
@@ -125,7 +132,7 @@ class Shown:
         return kind.is_numeric_dtype(self.frame[name]) and not kind.is_bool_dtype(self.frame[name])
 
     def __repr__(self) -> str:
-        written = self._written().rename(columns=self._heading)
+        written = self._written().rename(columns=self.heading)
         body = written.to_string(index=False) if len(self.frame) else self.labels.text("nothing")
         return "\n".join([self.caption, body, *self._notes()])
 
@@ -140,7 +147,7 @@ class Said:
         return f'<p class="said">{escape(self.text)}</p>'
 
     def __repr__(self) -> str:
-        return _filled(self.text)
+        return filled(self.text)
 
 
 @dataclass(frozen=True)
@@ -154,8 +161,8 @@ class Noted:
         return f'<p class="figure"><strong>{escape(self.caption)}.</strong> {escape(self.note)}</p>'
 
     def __repr__(self) -> str:
-        return _filled(f"{self.caption}. {self.note}".rstrip())
+        return filled(f"{self.caption}. {self.note}".rstrip())
 
 
-def _filled(text: str) -> str:
+def filled(text: str) -> str:
     return fill(text, width=100, break_long_words=False, break_on_hyphens=False)

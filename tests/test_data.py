@@ -89,6 +89,18 @@ def test_no_figure_is_chart_only_without_a_slot_for_it(raw):
     assert set(waiting[place].itertuples(index=False, name=None)) <= set(charts[place].itertuples(index=False, name=None))
 
 
+def test_claims_between_the_studies_are_of_poles_in_both(raw):
+    claims, both = raw["claims"], set(in_study(raw, "labo2014")) & set(in_study(raw, "crida2015"))
+    between = claims[claims["kind"] == "between"]
+    assert set(between["claim_id"]) == set(claims.loc[claims["claim_id"].str.startswith("cB."), "claim_id"])
+    assert set(between["case_id"]) == both | {""}
+
+
+def test_claims_are_in_typographic_french(raw):
+    rows = raw["claims"].to_dict("records")
+    assert {row["claim_id"]: faults for row in rows if (faults := french_faults(row["claim_fr"]))} == {}
+
+
 # --- the texts --------------------------------------------------------------------------------------------------------
 
 

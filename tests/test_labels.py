@@ -9,18 +9,22 @@ from string import Formatter
 
 import pytest
 
-from ptce_helpers import accounting, economy, funding, legal_forms, meetings, member_kinds, network_tables, reliability, rubrics, snapshots, statements
+from ptce_helpers import accounting, claim_words, claims, economy, funding, legal_forms, meetings, member_kinds, network_tables, reliability, rubrics, snapshots, statements, verdicts
+from ptce_helpers import accounting, coverage_map, economy, funding, legal_forms, meetings, member_kinds, network_tables, reliability, rubrics, snapshots, statements
+from ptce_helpers import accounting, conflicts, economy, funding, legal_forms, meetings, member_kinds, network_tables, reliability, rubrics, snapshots, statements
 from ptce_helpers import places as places_of
+from ptce_helpers.audit import CHECKS
 from ptce_helpers.errors import NotFound
 from ptce_helpers.inventory import WINNERS
 from ptce_helpers.labels import LANGUAGES, NBSP, THIN, Labels, catalogue
 from ptce_helpers.matrix import STATES
 from ptce_helpers.notebooks import NAMES
 from ptce_helpers.parameters import CATALOGUE as PARAMETERS
-from ptce_helpers.parameters import WEIGHTS
+from ptce_helpers.parameters import READINGS, WEIGHTS
 from ptce_helpers.queries import OUTCOMES
 from ptce_helpers.sample import KINDS
-from ptce_helpers.schemas import FITS, LEVELS, OPERATIONS, QUALIFIERS, RELATIONS, ROLES, STATUSES, STUDIES, TABLES, UNITS
+from ptce_helpers.schemas import CLAIM_KINDS, FITS, LEVELS, OPERATIONS, PARAGRAPHS, PARTS, QUALIFIERS, RELATIONS, ROLES, STATUSES, STUDIES, TABLES, UNITS
+from ptce_helpers.schemas import FITS, LEVELS, OPERATIONS, QUALIFIERS, RELATIONS, ROLES, SEVERITIES, STATUSES, STUDIES, TABLES, UNITS
 from ptce_helpers.support_matrix import SHOWN
 from ptce_helpers.tables import NOTED
 
@@ -121,9 +125,6 @@ def captions(root):
         if name.endswith(".ipynb"):
             ours = (call for call in calls(tree, "show", "show_first", "draw") if getattr(call.func.value, "id", "") == "desk")
             yield from (call.args[1].value for call in ours)
-            handed = [call.args[1] for call in calls(tree, "show", "show_first", "draw") if len(call.args) > 1]
-            yield from (name.value for name in handed if isinstance(name, ast.Constant))  # figures are drawn by functions of that name too
-            yield from (call.args[1].value for call in calls(tree, "show", "show_first", "draw") if getattr(call.func.value, "id", "") == "desk")
 
 
 def checks(root):
@@ -135,7 +136,7 @@ def checks(root):
 
 def changed(name, parameter):
     """What follows changed_ for a parameter: its name, and where it has a choice of words, each of them."""
-    return [f"{name}_{value}" for value in parameter.allowed] if parameter.allowed and name != "lang" else [name]
+    return [f"{name}_{value}".replace(":", "_") for value in parameter.allowed] if parameter.allowed and name != "lang" else [name]
 
 
 @pytest.fixture(scope="module")
@@ -167,11 +168,21 @@ def put_together(root, raw):
         "study_": set(STUDIES),
         "source_": set(STUDIES),
         "state_": set(STATES),
+        "paragraph_": set(PARAGRAPHS),
+        "part_": set(PARTS),
+        "lane_": {*coverage_map.LANES, "kind"},
+        "band_": set(coverage_map.KINDS),
         "map_": {"labo2014", "crida2015", "both"},
         "timeline_": {"genesis_year", "grouping_year", "pole_founded_year", "labo2014", "crida2015"},
         "winner_": set(WINNERS),
         "arbitration_": {"coders", "sources"},
-        "verdict_": set(reliability.VERDICTS),
+        "coders_": set(reliability.VERDICTS), "verdict_": set(verdicts.VERDICTS),
+        "claim_kind_": set(CLAIM_KINDS),
+        "claim_word_": set(verdicts.WORDS) - {"none"} | {"no_pole"},
+        "claim_sign_": set(claim_words.NAMES.values()),
+        "claim_taken_": set(claims.TAKEN) - {"own"},
+        "claim_lacks_": set(claim_words.KINDS),
+        "claim_says_": {"poles", "each_within", "mean_of_poles", "share"},
         "parameter_": set(PARAMETERS),
         "check_": set(checks(root)),
         "unit_": set(UNITS) - UNSAID,
@@ -185,6 +196,7 @@ def put_together(root, raw):
         "sum_": {"below", "above", "open"},
         "relation_": set(funding.PAYS),
         "fit_": set(FITS),
+        "claim_named_": set(claim_words.LISTS),
         "outcome_": {*OUTCOMES, *SHOWN},
         "weighting_": set(WEIGHTS),
         "column_class_": set(snapshots.CLASSES),
@@ -192,6 +204,9 @@ def put_together(root, raw):
         "direction_": {"up", "down", "forward", "back", "other"} | {"both", "one", "third", "study"},
         "statement_": set(statements.VERDICTS),
         "statistic_": set(statements.SAYS.values()) - {"count"},
+        "reads_": {reading.replace(":", "_") for reading in READINGS[1:]},
+        "conflict_": set(conflicts.KINDS),
+        "conflict_open_": set(conflicts.KINDS),
         "reading_": {*legal_forms.READINGS, "text", "passage", "conclusion", "stated"},
         "category_": {*legal_forms.CATEGORIES, "unknown"},
         "meeting_": {*meetings.KINDS, "held"},
@@ -216,6 +231,12 @@ def put_together(root, raw):
         "kind_": {"heads", "fte", "contracts", "bodies", "stock", "flow"},
         "found_": {"poles", "members", "percent"},
         "fits_": {"follows", "same", "open", "contradicts", "other_poles"},
+        "audit_": set(CHECKS),
+        "criterion_": set(CHECKS),
+        "differs_": {*CHECKS, "twice_words", "repeated_words", "complete_over"},
+        "severity_": set(SEVERITIES),
+        "audit_result_": {"holds", "fails", "nothing"},
+        "audit_said_": {*statements.SAYS.values(), "min", "max", "mean", "range", "share"},
     }
 
 

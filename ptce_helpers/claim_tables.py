@@ -1,0 +1,106 @@
+"""Tables of the claims: all with their verdicts, their counts, the contradicted ones with the evidence beside, what the open ones would need."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from ptce_helpers.claim_words import cases, computed, lines, sentence, stated
+from ptce_helpers.claims import Decided
+from ptce_helpers.evidence import Cell, Traced, cell, counted, table
+from ptce_helpers.sample import Sample
+from ptce_helpers.verdicts import VERDICTS
+from ptce_helpers.wording import says
+
+COLUMNS = ("claim_id", "study", "section", "kind", "claim", "verdict", "charitable", "elsewhere", "computed", "claimed", "cases_for", "cases_against", "lines", "sentence")
+ON_PAGE = ("claim_id", "study", "claim", "verdict", "charitable", "elsewhere", "computed", "claimed", "lines")  # a page is too narrow for all
+
+
+def whole(decided: list[Decided], sample: Sample) -> Traced:
+    """Every claim with its verdict: what is computed and stated, the poles for and against it, the lines, a sentence.
+
+    ``verdict``, ``charitable`` (where a reading in favour of the study changes it) and ``elsewhere`` (without the codings
+    of the claim's own passage) are codes of VERDICTS.
+    """
+    return table([_row(one, sample) for one in decided], COLUMNS)
+
+
+def _row(one: Decided, sample: Sample) -> dict:
+    claim, answer, labels = one.claim, one.strict.answer, sample.labels
+    part = answer.parts[0] if answer.parts else None
+    by = (answer.refs, [one.claim_id])
+    return {"claim_id": cell(one.claim_id, [one.claim_id]), "study": claim["source_id"], "section": sample.said(claim["section"]),
+            "kind": labels.text(f"claim_kind_{claim['kind']}"), "claim": claim[f"claim_{labels.lang}"], "lines": lines(claim),
+            "verdict": cell(one.strict.verdict, *by), "charitable": cell(one.charitable.verdict if one.charitable else "", *by), "elsewhere": cell(one.elsewhere, *by),
+            "computed": cell(computed(one, labels), *by), "claimed": cell(stated(claim["stated"], part, labels, answer.unit), [one.claim_id]),
+            "cases_for": cell(cases(answer.cases_for, sample), *by), "cases_against": cell(cases(answer.cases_against, sample), *by),
+            "sentence": cell(sentence(one, sample), *by)}
+
+
+def by_kind(decided: list[Decided], sample: Sample) -> Traced:
+    """How many claims of each study and kind have which verdict: study, kind, claims, then a column for each verdict."""
+    return _counted(decided, sample, "kind", lambda claim: sample.labels.text(f"claim_kind_{claim['kind']}"))
+
+
+def by_section(decided: list[Decided], sample: Sample) -> Traced:
+    """The same by section of the texts."""
+    return _counted(decided, sample, "section", lambda claim: sample.said(claim["section"]))
+
+
+def _counted(decided: list[Decided], sample: Sample, name: str, group) -> Traced:
+    blocks: dict[tuple[str, str], list[Decided]] = {}
+    for one in decided:
+        blocks.setdefault((one.claim["source_id"], group(one.claim)), []).append(one)
+    rows = [{"study": study, name: called, "claims": cell(len(some), [one.claim_id for one in some])} | {verdict: _of(some, verdict) for verdict in VERDICTS}
+            for (study, called), some in blocks.items()]
+    return table(rows, ("study", name, "claims", *VERDICTS))
+
+
+def _of(some: list[Decided], verdict: str):
+    found = [one.claim_id for one in some if one.strict.verdict == verdict]
+    return cell(len(found), found or [one.claim_id for one in some])
+
+
+def counts(decided: list[Decided]) -> dict[str, Cell]:
+    """How many claims there are, how many of each verdict, and how many a charitable reading turns in the study's favour."""
+    favourable = ("reproduced", "approximately")
+    groups = {"n": decided} | {verdict: [one for one in decided if one.strict.verdict == verdict] for verdict in VERDICTS}
+    groups["alone"] = [one for one in decided if one.strict.verdict in favourable and one.elsewhere not in ("", *favourable)]
+    ids = {name: [[one.claim_id, *(one.strict.answer.refs if name != "n" else ())] for one in some] for name, some in groups.items()}
+    ids["charitable"] = [[one.claim_id, *one.charitable.answer.refs] for one in decided if one.charitable is not None and one.charitable.verdict in favourable]
+    return {name: counted(some, [one.claim_id for one in decided] or ["claims.csv"]) for name, some in ids.items()}
+
+
+def beside(decided: list[Decided], sample: Sample, most: int = 12) -> Traced:
+    """The contradicted claims one by one, each with its sentence, its discussion and the codings against it: pole, what was coded, lines."""
+    rows = [_against(one, sample.by_id[ref], sample) for one in decided if one.strict.verdict == "contradicted" for ref in _first(one, sample.by_id, most)]
+    return table(rows, ("claim_id", "section", "claim", "claim_lines", "sentence", "discussion", "case", "variable", "coded_as", "study", "lines"))
+
+
+def _first(one: Decided, at: dict[str, dict], most: int) -> list[str]:
+    """The codings with a value that an answer rests on: those of the poles against it before the others."""
+    refs = [ref for ref in one.strict.answer.refs if ref in at and at[ref]["value"]]
+    return sorted(refs, key=lambda ref: at[ref]["case_id"] not in one.strict.answer.cases_against)[:most]
+
+
+def _against(one: Decided, row: dict, sample: Sample) -> dict:
+    ref, claim = [row["coding_id"]], [one.claim_id]
+    return {"claim_id": cell(one.claim_id, claim), "section": cell(_place(one, sample), claim),
+            "claim": cell(one.claim[f"claim_{sample.labels.lang}"], claim), "claim_lines": cell(lines(one.claim), claim),
+            "sentence": cell(sentence(one, sample), one.strict.answer.refs, claim), "discussion": cell(sample.said(one.claim["discussion"]), claim),
+            "case": cell(sample.names[row["case_id"]], ref), "variable": cell(sample.book.label(row["variable_id"], sample.labels.lang), ref),
+            "coded_as": cell(says(row, sample.raw, sample.labels), ref), "study": cell(row["study"], ref), "lines": cell(lines(row), ref)}
+
+
+def _place(one: Decided, sample: Sample) -> str:
+    return sample.labels.text("claim_place", study=sample.labels.text(f"study_{one.claim['source_id']}"), section=sample.said(one.claim["section"]))
+
+
+def needs(decided: list[Decided], sample: Sample) -> Traced:
+    """What the claims that can't be decided would need: the poles that are open, and where the data could come from."""
+    rows = [{"claim_id": cell(one.claim_id, [one.claim_id]), "study": one.claim["source_id"], "claim": one.claim[f"claim_{sample.labels.lang}"],
+             "verdict": cell(one.strict.verdict, one.strict.answer.refs, [one.claim_id]),
+             "computed": cell(computed(one, sample.labels), one.strict.answer.refs, [one.claim_id]),
+             "cases_open": cell(cases(one.strict.answer.cases_open, sample), one.strict.answer.refs, [one.claim_id]),
+             "needs": cell(sample.said(one.claim["needs"]), [one.claim_id])}
+            for one in decided if one.strict.verdict in ("undecidable", "not_testable")]
+    return table(rows, ("claim_id", "study", "claim", "verdict", "computed", "cases_open", "needs"))
