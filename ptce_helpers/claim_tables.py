@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 
 from ptce_helpers.claim_words import cases, computed, lines, sentence, stated
 from ptce_helpers.claims import Decided
