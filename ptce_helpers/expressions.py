@@ -14,7 +14,7 @@ import ast
 import math
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ptce_helpers import values
 from ptce_helpers.asked import ask
