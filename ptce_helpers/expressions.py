@@ -231,6 +231,13 @@ def _items(place: Place, variable_id: str, first: int | None = None, last: int |
     return Quantity(len(told), len(told), tuple(row["coding_id"] for row in rows) or (f"{place.case_id}/{place.study}/{variable_id}",))
 
 
+def _kinds(place: Place, variable_id: str, first: int | None = None, last: int | None = None) -> Quantity:
+    """How many different codes of a variable occur, whichever pole they are said of."""
+    rows = _codings(place, variable_id, first, last)
+    told = {row["value"] for row in rows}
+    return Quantity(len(told), len(told), tuple(row["coding_id"] for row in rows) or (f"{place.case_id}/{place.study}/{variable_id}",))
+
+
 def _total(place: Place, variable_id: str, first: int | None = None, last: int | None = None) -> Quantity:
     """The sum of all figures of a variable, on some lines or anywhere."""
     rows = _codings(place, variable_id, first, last)
@@ -302,6 +309,6 @@ def _month(place: Place, year: int, month: int) -> Quantity:
 
 
 FUNCTIONS: dict[str, Callable[..., Quantity]] = {
-    "members": _members, "member_total": _member_total, "ties": _ties, "tie_total": _tie_total, "items": _items, "total": _total,
+    "members": _members, "member_total": _member_total, "ties": _ties, "tie_total": _tie_total, "items": _items, "kinds": _kinds, "total": _total,
     "holds": _holds, "poles": _poles, "statement": _statement, "year": _year, "in_year": _in_year, "written": _written, "month": _month,
 }
