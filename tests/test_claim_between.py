@@ -78,8 +78,8 @@ def test_claims_can_ask_for_what_both_texts_say():
 
 
 @pytest.fixture(scope="module")
-def whole(_raw_once):
-    return Sample(clean(_raw_once), _raw_once, Labels("en"))
+def whole(raw):
+    return Sample(clean(raw), raw, Labels("en"))
 
 
 @pytest.mark.parametrize(("claim_id", "verdict", "low", "high"), [
