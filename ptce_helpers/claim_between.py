@@ -63,7 +63,8 @@ def _same_members(place: Place, **columns: object) -> Quantity:
     wanted = [row for row in rows_of(place.sample.clean.members) if place.case_id in ("", row["case_id"])
               and all(row[name] in str(value).split("|") for name, value in columns.items())]
     names = [{(row["case_id"], row["member"]) for row in wanted if row["study"] == study} for study in STUDIES]
-    return Quantity(len(names[0] & names[1]), len(names[0] & names[1]), tuple(row["member_id"] for row in wanted) or ("members.csv",))
+    poles, same = {case for case, _ in names[0]} & {case for case, _ in names[1]}, len(names[0] & names[1])
+    return Quantity(same, same, tuple(row["member_id"] for row in wanted if row["case_id"] in poles) or ("members.csv",))
 
 
 def _same_statements(place: Place, *conditions: str) -> Quantity:
