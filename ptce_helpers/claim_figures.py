@@ -65,7 +65,7 @@ def expression(question: Question) -> Answer:
     left = work_out(place, question.asks)
     stated = read(question.stated, len(question.poles), figure)
     refs = tuple(dict.fromkeys(ref for one in (left, *right) for ref in one.refs))
-    answer = Answer((Part(left.low, left.high, stated),), refs, about=any(one.about for one in (left, *right)), unit="year" if left.year else "")
+    answer = Answer((Part(left.low, left.high, stated),), refs, about=any(one.about for one in (left, *right)), unit=left.unit)
     return _of_case(answer, case, question.tolerance) if case else answer
 
 
@@ -92,11 +92,14 @@ def same_codes(question: Question) -> Answer:
 
 @check
 def no_data(question: Question) -> Answer:
-    """A statement on data that nobody published: ``asks`` names the variables that would decide it; not testable as long as no pole has a value of them."""
+    """A statement on data that nobody published: ``asks`` names the variables that would decide it, if the codebook has any.
+
+    It is not testable as long as no pole has a value of them.
+    """
     variables = question.asks.split()
     cases = [question.claim["case_id"]] if question.claim["case_id"] else question.poles
     found = {case: [row["coding_id"] for variable in variables for row in question.sample.used(case, question.study, variable)] for case in cases}
-    refs = tuple(ref for case in cases for variable in variables for ref in question.sample.refs(case, question.study, variable))
+    refs = tuple(ref for case in cases for variable in variables for ref in question.sample.refs(case, question.study, variable)) or ("variables.csv",)
     have = tuple(case for case, ids in found.items() if ids)
     lacking = tuple(case for case in cases if case not in have)
     return Answer((Part(0, len(lacking), Range(0, 0)),) if have else (), refs, len(cases), cases_open=lacking)

@@ -14,6 +14,7 @@ from ptce_helpers.schemas import STUDIES
 from ptce_helpers.verdicts import SIGNS, WORDS
 from ptce_helpers.wording import says
 
+DATES = ("year", "month")
 NAMES = {">=": "least", "<=": "most", ">": "more", "<": "less"}
 LISTED = 8  # figures behind a sum that a sentence can name
 KINDS = ("chart_only", "not_applicable", "not_stated")
@@ -32,6 +33,8 @@ def span(low: float, high: float, labels: Labels, unit: str = "") -> str:
 def _figure(value: float, labels: Labels, unit: str) -> str:
     if unit == "year" and math.isfinite(value):
         return f"{value:.0f}"
+    if unit == "month" and math.isfinite(value):
+        return labels.month(f"{value // 12:.0f}-{value % 12 + 1:02.0f}")
     return labels.with_unit(labels.number(value), unit) if math.isfinite(value) else ""
 
 
@@ -54,6 +57,8 @@ def stated(written: str, part: Part | None, labels: Labels, unit: str = "") -> s
     low, high = part.stated.low, part.stated.high
     if sign == "=":
         return span(low, high, labels, unit)
+    if unit in DATES and sign in (">=", "<="):
+        return labels.text("year_at_least" if sign == ">=" else "year_at_most", year=_figure(low if sign == ">=" else high, labels, unit))
     return labels.text(f"claim_sign_{NAMES[sign]}", figure=_figure(low if math.isfinite(low) else high, labels, unit))
 
 
@@ -91,6 +96,8 @@ def _says(decided: Decided, reading: Reading, sample: Sample) -> str:
 
 def _nothing(answer: Answer, sample: Sample) -> str:
     """Why a claim can't be tested: how many of the poles that would decide it are known only from a picture, or not at all."""
+    if answer.refs == ("variables.csv",):
+        return sample.labels.text("claim_says_nowhere")
     kinds = [sample.by_id[ref]["status"] if ref in sample.by_id else "not_stated" for ref in answer.refs]
     told = [sample.labels.text(f"claim_lacks_{kind}", n=kinds.count(kind)) for kind in KINDS if kind in kinds]
     return sample.labels.text("claim_says_nothing", why=sample.labels.join(told))
@@ -99,11 +106,13 @@ def _nothing(answer: Answer, sample: Sample) -> str:
 def _behind(answer: Answer, sample: Sample) -> str:
     """The codings that a figure was worked out from, where they are few."""
     rows = [sample.by_id[ref] for ref in answer.refs if ref in sample.by_id]
-    if not rows or len(rows) > LISTED:
+    named = sum(ref.startswith(("mL.", "mC.", "tL.", "tC.")) for ref in answer.refs)
+    if not rows + [None] * named or len(rows) > LISTED:
         return ""
     rows = sorted(rows, key=lambda row: (row["study"], int(row["line_start"]), row["coding_id"]))
     told = [sample.labels.text("claim_leaf", variable=sample.book.label(row["variable_id"], sample.labels.lang),
                                says=says(row, sample.raw, sample.labels), line=row["line_start"]) for row in rows]
+    told += [sample.labels.text("claim_named", n=named)] if named else []
     return " " + sample.labels.text("claim_from", figures=sample.labels.semicolons(told))
 
 

@@ -121,7 +121,7 @@ def _checked(folder: Path) -> Raw:
     faults += consistency.pairs(raw["tows"], raw["swot"])
     faults += consistency.aliases(raw["partner_aliases"], {*raw["ties"]["partner"], *raw["members"]["member"]})
     if not faults:
-        faults += consistency.sheets(raw["sheets"], raw["cases"])
+        faults += consistency.sheets(raw["sheets"], raw["cases"]) + consistency.paragraphs(raw["paragraphs"], raw["sources"])
     faults += steps.check(raw)
     if faults:
         raise DataError(faults)

@@ -83,3 +83,25 @@ def sheets(table: pd.DataFrame, cases: pd.DataFrame) -> list[Fault]:
                      allowed=f"a line after {before['line_end']}", todo="correct the lines")
                for before, row in zip(order, order[1:], strict=False) if int(row["line_start"]) <= int(before["line_end"])]
     return faults
+
+
+def paragraphs(table: pd.DataFrame, sources: pd.DataFrame) -> list[Fault]:
+    """Paragraphs of a text that leave lines out, overlap, or do not end with the text; a text without any is not described yet."""
+    lines = dict(zip(sources["source_id"], sources["lines"], strict=True))
+    rows = sorted(rows_of(table), key=lambda row: (row["source_id"], int(row["line_start"])))
+    return sorted(fault for source in lines for fault in _in_a_row([row for row in rows if row["source_id"] == source], int(lines[source])))
+
+
+def _in_a_row(rows: list[dict], last: int) -> Iterator[Fault]:
+    file, ended = "data/raw/paragraphs.csv", 0
+    for row in rows:
+        start, end, text_end = int(row["line_start"]), int(row["line_end"]), int(row["text_end"])
+        if start != ended + 1:
+            yield Fault(file, row[ROW], "lines lie between two paragraphs" if start > ended + 1 else "two paragraphs overlap",
+                        found=f"{row['source_id']} {start}", allowed=f"{ended + 1}, the line after the paragraph above", todo="correct line_start, or the line_end above")
+        if not start <= text_end <= end:
+            yield Fault(file, row[ROW], "text_end lies outside its paragraph", found=str(text_end), allowed=f"{start} to {end}", todo="give the last line that holds text")
+        ended = end
+    if rows and ended != last:
+        yield Fault(file, rows[-1][ROW], "the last paragraph does not end with the text", found=f"{rows[-1]['source_id']} {ended}",
+                    allowed=f"{last}, its lines by sources.csv", todo="correct line_end, or add the paragraphs that lack")

@@ -4,6 +4,7 @@ It is read as a tree and never executed: names, four operations and the function
 
 - ``variable``, ``variable['item']``: the value that stands for the pole of the claim, in the study of the claim;
 - ``... @ 736`` or ``... @ (736, 738)``: the one coding on these lines, also one that another outweighs;
+- ``at_least(...)``: what is listed, and perhaps more;
 - ``case.variable``, ``study.variable``, ``study.case.variable``: of another pole, in another study.
 """
 
@@ -13,7 +14,7 @@ import ast
 import math
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ptce_helpers import values
 from ptce_helpers.asked import ask
@@ -28,13 +29,13 @@ OPERATIONS: dict[type, Callable] = {ast.Add: operator.add, ast.Sub: operator.sub
 
 @dataclass(frozen=True)
 class Quantity:
-    """A figure worked out from codings: its lowest and highest value, its rows; ``about`` where the text is not exact, ``year`` where it is a date."""
+    """A figure worked out from codings: its lowest and highest value, its rows; ``about`` where the text is not exact, ``unit`` year or month where it is a date."""
 
     low: float
     high: float
     refs: tuple[str, ...] = ()
     about: bool = False
-    year: bool = False
+    unit: str = ""
 
 
 class Lacking(Exception):
@@ -80,13 +81,15 @@ def _unreadable(text: str) -> ResearcherError:
 
 def _of(node: ast.expr, place: Place) -> Quantity | Named:
     if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
-        return Quantity(node.value, node.value, year=isinstance(node.value, int) and YEARS[0] <= node.value <= YEARS[1])
+        return Quantity(node.value, node.value, unit="year" if isinstance(node.value, int) and YEARS[0] <= node.value <= YEARS[1] else "")
     if isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
         return _named(node, place)
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
         return _at(_named(node.left, place), _lines(node.right))
     if isinstance(node, ast.BinOp) and type(node.op) in OPERATIONS:
         return _calculated(OPERATIONS[type(node.op)], *(_quantity(part, place) for part in (node.left, node.right)))
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "at_least" and len(node.args) == 1:
+        return replace(_quantity(node.args[0], place), high=math.inf)  # what is listed need not be all there is
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in FUNCTIONS:
         return FUNCTIONS[node.func.id](place, *map(_plain, node.args), **{word.arg: _plain(word.value) for word in node.keywords})
     raise _unreadable(ast.unparse(node))
@@ -128,11 +131,11 @@ def _value(named: Named) -> Quantity:
     found = values.of_case(at.sample, at.case_id, at.study, named.variable_id, named.item)
     if found.missing:
         raise Lacking(found.refs)
-    return Quantity(found.low, found.high, found.refs, found.qualifier == "about", _is_year(named))
+    return Quantity(found.low, found.high, found.refs, found.qualifier == "about", _unit(named))
 
 
-def _is_year(named: Named) -> bool:
-    return named.place.sample.book.variable(named.variable_id)["scale"] == "year"
+def _unit(named: Named) -> str:
+    return "year" if named.place.sample.book.variable(named.variable_id)["scale"] == "year" else ""
 
 
 def _at(named: Named, lines: tuple[int, int]) -> Quantity:
@@ -147,7 +150,7 @@ def _at(named: Named, lines: tuple[int, int]) -> Quantity:
     if len(ends) > 1:
         raise ResearcherError(f"{named.variable_id} has {len(ends)} different figures on lines {lines[0]} to {lines[1]} of {at.study} ({at.case_id}).",
                               todo="give its item, as variable['item'] @ line, or narrower lines.")
-    return Quantity(*ends.pop(), tuple(row["coding_id"] for row in rows), any(row["qualifier"] == "about" for row in rows), _is_year(named))
+    return Quantity(*ends.pop(), tuple(row["coding_id"] for row in rows), any(row["qualifier"] == "about" for row in rows), _unit(named))
 
 
 def _within(row: dict, lines: tuple[int, int]) -> bool:
@@ -160,7 +163,8 @@ def _calculated(operation: Callable, a: Quantity, b: Quantity) -> Quantity:
         raise Lacking((*a.refs, *b.refs))
     ends = [operation(x, y) for x in (a.low, a.high) for y in (b.low, b.high)]
     ends = [end for end in ends if not math.isnan(end)] or [-math.inf, math.inf]
-    return Quantity(min(ends), max(ends), (*a.refs, *b.refs), a.about or b.about, a.year != b.year and operation in (operator.add, operator.sub))
+    dated = a.unit != b.unit and operation in (operator.add, operator.sub)
+    return Quantity(min(ends), max(ends), (*a.refs, *b.refs), a.about or b.about, (a.unit or b.unit) if dated else "")
 
 
 def _rows(place: Place, table: str, first: int | None, last: int | None, columns: dict[str, object]) -> list[dict]:
@@ -239,7 +243,9 @@ def _statement(place: Place, statement_id: str) -> Quantity:
     if not rows or not rows[0]["value"]:
         raise NotFound(f"There is no statement {statement_id!r} with a figure.", todo=nearest(statement_id, list(place.sample.raw["statements"]["statement_id"])))
     low = float(rows[0]["value"])
-    return Quantity(low, float(rows[0]["upper"] or low), (statement_id,), rows[0]["qualifier"] == "about")
+    subject = rows[0]["subject"]
+    dated = subject in place.sample.book.ids and place.sample.book.variable(subject)["scale"] == "year"
+    return Quantity(low, float(rows[0]["upper"] or low), (statement_id,), rows[0]["qualifier"] == "about", "year" if dated else "")
 
 
 def _year(place: Place, variable_id: str, line: int) -> Quantity:
@@ -248,10 +254,33 @@ def _year(place: Place, variable_id: str, line: int) -> Quantity:
     if not rows:
         raise Lacking((f"{place.case_id}/{place.study}/{variable_id}",))
     years = [float(row["as_of"]) for row in rows]
-    return Quantity(min(years), max(years), tuple(row["coding_id"] for row in rows), year=True)
+    return Quantity(min(years), max(years), tuple(row["coding_id"] for row in rows), unit="year")
+
+
+def _in_year(place: Place, variable_id: str, year: int, item: str = "") -> Quantity:
+    """The figure of a variable that is said of one year."""
+    rows = [row for row in _codings(place, variable_id, None, None) if row["as_of"] == str(year) and item in ("", row["item"])]
+    if not rows:
+        raise Lacking((f"{place.case_id}/{place.study}/{variable_id}",))
+    ends = [values.interval(place.sample, row) for row in rows]
+    return Quantity(min(low for low, _ in ends), max(high for _, high in ends), tuple(row["coding_id"] for row in rows), any(row["qualifier"] == "about" for row in rows))
+
+
+def _written(place: Place) -> Quantity:
+    """The month in which the sheet of the pole was written."""
+    rows = [row for row in _codings(place, "sheet_written", None, None) if row["unit"] == "YYYY-MM" or "-" in row["value"]]
+    if not rows:
+        raise Lacking((f"{place.case_id}/{place.study}/sheet_written",))
+    when = _month(place, *map(int, rows[0]["value"].split("-")))
+    return Quantity(when.low, when.high, (rows[0]["coding_id"],), unit="month")
+
+
+def _month(place: Place, year: int, month: int) -> Quantity:
+    """A month, as the number of months since the beginning of our era."""
+    return Quantity(12 * year + month - 1, 12 * year + month - 1, unit="month")
 
 
 FUNCTIONS: dict[str, Callable[..., Quantity]] = {
     "members": _members, "member_total": _member_total, "ties": _ties, "items": _items, "total": _total,
-    "holds": _holds, "poles": _poles, "statement": _statement, "year": _year,
+    "holds": _holds, "poles": _poles, "statement": _statement, "year": _year, "in_year": _in_year, "written": _written, "month": _month,
 }

@@ -32,6 +32,10 @@ OPERATIONS = ("same_year", "same_scope", "complement", "complement_at_most", "at
               "subtract_if_included", "subtract_share", "grow_by", "per_year", "per_fte", "share_of", "amount_of", "whole_of_share",
               "not_comparable")
 QUADRANTS = ("strength", "weakness", "opportunity", "threat")
+PARTS = ("introduction", "typology", "sheets", "analysis", "practices", "morphology", "cooperation", "governance", "economy",
+         "conclusions", "advice")  # of the texts, in their order: five of 2014, then those of 2015, which begins with an introduction as well
+PARAGRAPHS = ("case_sheet", "findings", "synthesis", "method", "context", "footnote", "reference", "chart_only", "front_matter", "heading",
+              "page_furniture")
 CIRCLES = ("first", "second", "third", "fourth", "employer_group")
 
 
@@ -145,6 +149,9 @@ TABLES = {
         Table("translations", _must("english", "french"), ("english",)),
         Table("partner_aliases", _must("alias", "name", "reason"), ("alias",)),
         Table("sheets", (CASE, Column("source_id", "source", True), Column("line_start", "line", True), Column("line_end", "line", True)), ("case_id",)),
+        Table("paragraphs", (Column("source_id", "source", True), Column("line_start", "line", True), Column("line_end", "line", True),
+                             Column("text_end", "line", True), _one_of("part", PARTS, True), _one_of("kind", PARAGRAPHS, True),
+                             Column("case_id", "case"), Column("reason")), ("source_id", "line_start")),
     )
 }
 

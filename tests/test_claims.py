@@ -77,6 +77,7 @@ def put(sample, *args, **more):
     (("same_codes", "leader"), {"case_id": "domb_innov", "kind": "between"}, ("contradicted", [(2, 2)], None)),
     (("same_codes", "charter"), {"case_id": "domb_innov", "kind": "between"}, ("not_testable", [], None)),
     (("no_data", "public_share budget"), {}, ("not_testable", [], None)),
+    (("no_data", ""), {}, ("not_testable", [], None)),
     (("no_data", "members_total"), {}, ("undecidable", [(0, 1)], None)),
 ])
 def test_a_claim_is_decided_strictly_and_charitably(sample, args, more, expected):

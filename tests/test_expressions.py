@@ -45,14 +45,16 @@ def place(small):
     ("users['meals'] @ 6", Quantity(9, 9, ("k3",))),
     ("labo2014.members_total", Quantity(10, 12, ("k5",))), ("members_total - labo2014.members_total", Quantity(8, 10, ("k1", "k5"))),
     ("phares.members_total", Quantity(7, 7, ("k9",))), ("crida2015.phares.members_total / 2", Quantity(3.5, 3.5, ("k9",))),
-    ("founded", Quantity(2000, 2000, ("k6",), year=True)), ("founded + 5", Quantity(2005, 2005, ("k6",), year=True)), ("2015 - founded", Quantity(15, 15, ("k6",))),
+    ("founded", Quantity(2000, 2000, ("k6",), unit="year")), ("founded + 5", Quantity(2005, 2005, ("k6",), unit="year")), ("2015 - founded", Quantity(15, 15, ("k6",))),
     ("founded - founded", Quantity(0, 0, ("k6", "k6"))), ("public_share", Quantity(60, 100, ("k7",))),
     ("members()", Quantity(2, 2, ("m1", "m2", "m3"))), ("members(20)", Quantity(1, 1, ("m1",))), ("members(21, 22, ess='no')", Quantity(1, 1, ("m2", "m3"))),
     ("members(role='tool|carrier')", Quantity(1, 1, ("m3",))), ("member_total('jobs')", Quantity(10, 10, ("m1", "m2"))),
     ("items('users')", Quantity(2, 2, ("k3", "k4", "k2"))), ("total('users', 5, 5)", Quantity(3, 3, ("k2",), about=True)),
     ("holds('members_total>15')", Quantity(1, 1, ("k1",))), ("holds('charter=yes')", Quantity(0, 1, ("domb_innov/crida2015/charter",))),
     ("holds('members_total>11', 'labo2014')", Quantity(0, 1, ("k5",))), ("poles('members_total<10')", Quantity(1, 2, ("la_serre/crida2015/members_total", "k9"))),
-    ("year('budget', 10)", Quantity(2012, 2012, ("k8",), year=True)),
+    ("month(2013, 12)", Quantity(24167, 24167, unit="month")), ("month(2014, 1) - month(2013, 12)", Quantity(1, 1)),
+    ("at_least(members())", Quantity(2, math.inf, ("m1", "m2", "m3"))), ("in_year('budget', 2012)", Quantity(500, 500, ("k8",))),
+    ("year('budget', 10)", Quantity(2012, 2012, ("k8",), unit="year")),
 ])
 def test_an_expression_is_worked_out_with_its_evidence(place, text, expected):
     assert work_out(place, text) == expected
@@ -62,7 +64,7 @@ def test_without_a_pole_lists_are_counted_over_all(place):
     assert work_out(Place(place.sample, "crida2015", ""), "members(role='member')").low == 3
 
 
-@pytest.mark.parametrize("text", ["budget @ 4", "phares.founded", "labo2014.budget", "total('surface')", "members_total / (founded - founded)"])
+@pytest.mark.parametrize("text", ["budget @ 4", "phares.founded", "labo2014.budget", "in_year('budget', 2013)", "total('surface')", "members_total / (founded - founded)"])
 def test_what_is_not_coded_is_lacking(place, text):
     with pytest.raises(Lacking):
         work_out(place, text)

@@ -10,6 +10,7 @@ from string import Formatter
 import pytest
 
 from ptce_helpers import accounting, claim_words, claims, economy, funding, legal_forms, meetings, member_kinds, network_tables, reliability, rubrics, snapshots, statements, verdicts
+from ptce_helpers import accounting, coverage_map, economy, funding, legal_forms, meetings, member_kinds, network_tables, reliability, rubrics, snapshots, statements
 from ptce_helpers import places as places_of
 from ptce_helpers.errors import NotFound
 from ptce_helpers.inventory import WINNERS
@@ -20,7 +21,7 @@ from ptce_helpers.parameters import CATALOGUE as PARAMETERS
 from ptce_helpers.parameters import WEIGHTS
 from ptce_helpers.queries import OUTCOMES
 from ptce_helpers.sample import KINDS
-from ptce_helpers.schemas import FITS, LEVELS, OPERATIONS, QUALIFIERS, RELATIONS, ROLES, STATUSES, STUDIES, TABLES, UNITS
+from ptce_helpers.schemas import FITS, LEVELS, OPERATIONS, PARAGRAPHS, PARTS, QUALIFIERS, RELATIONS, ROLES, STATUSES, STUDIES, TABLES, UNITS
 from ptce_helpers.support_matrix import SHOWN
 from ptce_helpers.tables import NOTED
 
@@ -167,6 +168,10 @@ def put_together(root, raw):
         "study_": set(STUDIES),
         "source_": set(STUDIES),
         "state_": set(STATES),
+        "paragraph_": set(PARAGRAPHS),
+        "part_": set(PARTS),
+        "lane_": {*coverage_map.LANES, "kind"},
+        "band_": set(coverage_map.KINDS),
         "map_": {"labo2014", "crida2015", "both"},
         "timeline_": {"genesis_year", "grouping_year", "pole_founded_year", "labo2014", "crida2015"},
         "winner_": set(WINNERS),
