@@ -37,7 +37,9 @@ def poles(question: Question) -> Answer:
     # A pole that is silent is no evidence against "all": only numbers have a reading in which silence means no.
     told = () if question.stated == "all" or not (sure or _in(held, "no")) else (Part(len(sure), len(sure), stated),)
     nothing = len(open_) == len(held)
-    return Answer(() if nothing else (Part(len(sure), len(sure) + len(open_), stated),), _refs(held), len(held), told, sure, _in(held, "no"), open_)
+    sides = _in(held, "no"), sure  # of a claim that it holds of none, the poles of which it holds speak against it
+    return Answer(() if nothing else (Part(len(sure), len(sure) + len(open_), stated),), _refs(held), len(held), told,
+                  *(sides if question.stated == "none" else sides[::-1]), open_)
 
 
 def _conditional(question: Question, condition: str, among: str) -> Answer:
@@ -81,14 +83,15 @@ def each_within(question: Question) -> Answer:
     held = {}
     for case in question.poles:
         found = values.of_case(question.sample, case, question.study, variable, item or None)
-        held[case] = Held("open" if found.missing else _keeps(found.low, found.high, limits), found.refs)
+        held[case] = Held("open" if found.missing else keeps(found.low, found.high, limits), found.refs)
     broken, open_ = _in(held, "no"), _in(held, "open")
     parts = () if len(open_) == len(held) else (Part(len(broken), len(broken) + len(open_), Range(0, 0)),)
     told = (Part(len(broken), len(broken), Range(0, 0)),) if parts else ()
     return Answer(parts, tuple(ref for one in held.values() for ref in one.refs), len(held), told, _in(held, "yes"), broken, open_)
 
 
-def _keeps(low: float, high: float, limits: Range) -> str:
+def keeps(low: float, high: float, limits: Range) -> str:
+    """Whether a figure of which only its range is known keeps to limits: yes, no or open."""
     return "yes" if limits.holds_all(low, high) else "open" if limits.holds_some(low, high) else "no"
 
 
