@@ -9,7 +9,7 @@ import pandas as pd
 
 from ptce_helpers.tables import Shown, filled
 
-BESIDE = ("case", "variable", "coded", "study", "lines")
+BESIDE = ("case", "variable", "coded_as", "study", "lines")
 
 
 @dataclass(frozen=True)

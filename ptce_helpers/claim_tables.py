@@ -12,8 +12,8 @@ from ptce_helpers.sample import Sample
 from ptce_helpers.verdicts import VERDICTS
 from ptce_helpers.wording import says
 
-COLUMNS = ("claim_id", "study", "section", "kind", "claim", "verdict", "charitable", "elsewhere", "computed", "stated", "cases_for", "cases_against", "lines", "sentence")
-ON_PAGE = ("claim_id", "study", "claim", "verdict", "charitable", "elsewhere", "computed", "stated", "lines")  # a page is too narrow for all
+COLUMNS = ("claim_id", "study", "section", "kind", "claim", "verdict", "charitable", "elsewhere", "computed", "claimed", "cases_for", "cases_against", "lines", "sentence")
+ON_PAGE = ("claim_id", "study", "claim", "verdict", "charitable", "elsewhere", "computed", "claimed", "lines")  # a page is too narrow for all
 
 
 def whole(decided: list[Decided], sample: Sample) -> Traced:
@@ -31,7 +31,7 @@ def _row(one: Decided, sample: Sample) -> dict:
     return {"claim_id": cell(one.claim_id, [one.claim_id]), "study": claim["source_id"], "section": sample.said(claim["section"]),
             "kind": labels.text(f"claim_kind_{claim['kind']}"), "claim": claim[f"claim_{labels.lang}"], "lines": lines(claim),
             "verdict": cell(one.strict.verdict, *by), "charitable": cell(one.charitable.verdict if one.charitable else "", *by), "elsewhere": cell(one.elsewhere, *by),
-            "computed": cell(computed(one, labels), *by), "stated": cell(stated(claim["stated"], as_claimed(one), labels, answer.unit), [one.claim_id]),
+            "computed": cell(computed(one, labels), *by), "claimed": cell(stated(claim["stated"], as_claimed(one), labels, answer.unit), [one.claim_id]),
             "cases_for": cell(cases(answer.cases_for, sample), *by), "cases_against": cell(cases(answer.cases_against, sample), *by),
             "sentence": cell(sentence(one, sample), *by)}
 
@@ -72,7 +72,7 @@ def beside(decided: list[Decided], sample: Sample, most: int = 12) -> Traced:
     """The contradicted claims one by one, each with its sentence, its discussion and what speaks against it: pole, what was coded or stated, lines."""
     at = {row["statement_id"]: row for row in rows_of(sample.raw["statements"])} | sample.by_id
     rows = [_against(one, ref, at[ref], sample) for one in decided if one.strict.verdict == "contradicted" for ref in _first(one, at, most)]
-    return table(rows, ("claim_id", "section", "claim", "claim_lines", "sentence", "discussion", "case", "variable", "coded", "study", "lines"))
+    return table(rows, ("claim_id", "section", "claim", "claim_lines", "sentence", "discussion", "case", "variable", "coded_as", "study", "lines"))
 
 
 def _first(one: Decided, at: dict[str, dict], most: int) -> list[str]:
@@ -89,7 +89,7 @@ def _against(one: Decided, ref: str, row: dict, sample: Sample) -> dict:
             "sentence": cell(sentence(one, sample), one.strict.answer.refs, claim), "discussion": cell(sample.said(one.claim["discussion"]), claim),
             "case": cell(labels.text("claim_together") if together else sample.names[row["case_id"]], [ref]),
             "variable": cell(sample.book.label(row["subject" if together else "variable_id"], labels.lang), [ref]),
-            "coded": cell(sample.said(row["comment"]) if together else says(row, sample.raw, labels), [ref]),
+            "coded_as": cell(sample.said(row["comment"]) if together else says(row, sample.raw, labels), [ref]),
             "study": cell(row["source_id" if together else "study"], [ref]), "lines": cell(lines(row), [ref])}
 
 

@@ -10,6 +10,7 @@ from ptce_helpers.claim_answers import Answer, Part
 from ptce_helpers.claim_poles import number
 from ptce_helpers.claims import Decided, Reading
 from ptce_helpers.describe import by_name
+from ptce_helpers.files import rows_of
 from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Sample
 from ptce_helpers.schemas import STUDIES
@@ -19,6 +20,7 @@ from ptce_helpers.wording import says
 DATES = ("year", "month")
 NAMES = {">=": "least", "<=": "most", ">": "more", "<": "less"}
 LISTED = 8  # figures behind a sum that a sentence can name
+LISTS = {"members": "member", "ties": "partner"}  # table -> the column of the name
 KINDS = ("chart_only", "not_applicable", "not_stated")
 
 
@@ -52,7 +54,7 @@ def computed(decided: Decided, labels: Labels) -> str:
 def stated(written: str, part: Part | None, labels: Labels, unit: str = "") -> str:
     """What a claim states, in words: 8, at least 3, more than half, 6 to 20; of an expression its value."""
     if written in WORDS:
-        return labels.text(f"claim_{written}")
+        return labels.text(f"claim_word_{'no_pole' if written == 'none' else written}")
     sign = (SIGNS.fullmatch(written) or re.match("()()", "")).group(1) or "="
     if part is None or not written:
         return ""
@@ -101,7 +103,7 @@ def _says(decided: Decided, reading: Reading, sample: Sample) -> str:
         return labels.text(f"claim_says_{'share' if unit == 'percent' else check}", **values, of=answer.n, open=told)
     if check == "more_poles":
         return labels.text("claim_says_more", first=len(answer.cases_for), second=len(answer.cases_against))
-    return labels.text("claim_says_sum", **values) + _behind(answer, sample)
+    return labels.text("claim_says_sum", **values) + _behind(decided, answer, sample)
 
 
 def _nothing(answer: Answer, sample: Sample) -> str:
@@ -113,17 +115,28 @@ def _nothing(answer: Answer, sample: Sample) -> str:
     return sample.labels.text("claim_says_nothing", why=sample.labels.join(told))
 
 
-def _behind(answer: Answer, sample: Sample) -> str:
-    """The codings that a figure was worked out from, where they are few."""
+def _behind(decided: Decided, answer: Answer, sample: Sample) -> str:
+    """The codings that a figure was worked out from, where they are few, and how many names of which lists."""
     rows = [sample.by_id[ref] for ref in answer.refs if ref in sample.by_id]
-    named = sum(ref.startswith(("mL.", "mC.", "tL.", "tC.")) for ref in answer.refs)
-    if not rows + [None] * named or len(rows) > LISTED:
-        return ""
     rows = sorted(rows, key=lambda row: (row["study"], int(row["line_start"]), row["coding_id"]))
-    told = [sample.labels.text("claim_leaf", variable=sample.book.label(row["variable_id"], sample.labels.lang),
-                               says=says(row, sample.raw, sample.labels), line=row["line_start"]) for row in rows]
-    told += [sample.labels.text("claim_named", n=named)] if named else []
-    return " " + sample.labels.text("claim_from", figures=sample.labels.semicolons(told))
+    told = [_leaf(row, decided, sample) for row in rows] if len(rows) <= LISTED else []
+    told += [phrase for table in LISTS if (phrase := _names(answer.refs, table, sample))]
+    return " " + sample.labels.text("claim_from", figures=sample.labels.semicolons(told)) if told else ""
+
+
+def _leaf(row: dict, decided: Decided, sample: Sample) -> str:
+    """A coding with its line; a line of the other study is told as one."""
+    key = "claim_leaf" if row["study"] == decided.claim["source_id"] else "claim_leaf_other"
+    return sample.labels.text(key, variable=sample.book.label(row["variable_id"], sample.labels.lang), says=says(row, sample.raw, sample.labels), line=row["line_start"])
+
+
+def _names(refs: tuple[str, ...], table: str, sample: Sample) -> str:
+    """How many members, or partners, are named in the rows behind a figure, and from which line on; empty where there are none."""
+    rows = [row for row in rows_of(getattr(sample.clean, table)) if row[f"{table[:-1]}_id"] in refs]
+    if not rows:
+        return ""
+    named = {(row["case_id"], row[LISTS[table]]) for row in rows}
+    return sample.labels.text(f"claim_named_{table}", n=len(named), line=min((row["line_start"] for row in rows), key=int))
 
 
 def _codes(decided: Decided, study: str, sample: Sample) -> str:

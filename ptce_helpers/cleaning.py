@@ -44,8 +44,13 @@ class Clean:
 
 
 def clean(raw: Raw) -> Clean:
-    """Turn checked raw tables into the clean ones; the same input gives the same bytes."""
-    codings = _codings(raw)
+    """Turn checked raw tables into the clean ones, as corrections.csv decides; the same input gives the same bytes."""
+    return tables(raw, arbitrated(raw))
+
+
+def tables(raw: Raw, codings: pd.DataFrame) -> Clean:
+    """All clean tables from codings that are typed and of which ``used`` says which stand."""
+    codings = codings.sort_values(["case_id", "variable_id", "study", "item", "as_of", "coding_id"], ignore_index=True)
     studies = _studies(raw["cases"])
     places: Places = {}
     for row in rows_of(codings):
@@ -65,11 +70,18 @@ def _studies(cases: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows).sort_values(["case_id", "study"], ignore_index=True)
 
 
-def _codings(raw: Raw) -> pd.DataFrame:
-    """Kept codings, typed: numbers as numbers, areas in square metres, chart values filled in, conflicts settled."""
-    first = raw["codings"].assign(coder="first")
-    second = raw["second_codings"].assign(coder="second")
-    kept, unused = _arbitrated(first, second, raw["corrections"])
+def arbitrated(raw: Raw) -> pd.DataFrame:
+    """The codings that corrections.csv keeps, typed; ``used`` is no for those that lost against another passage."""
+    return typed(raw, *_arbitrated(*both_coders(raw), raw["corrections"]))
+
+
+def both_coders(raw: Raw) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The codings of the first and of the second coder, each row saying whose it is."""
+    return raw["codings"].assign(coder="first"), raw["second_codings"].assign(coder="second")
+
+
+def typed(raw: Raw, kept: pd.DataFrame, unused: set[str]) -> pd.DataFrame:
+    """Codings with numbers as numbers, areas in square metres and chart values filled in; those of ``unused`` (coding_ids) do not stand."""
     kept = _with_chart_values(kept, raw["chart_values"])
     book = raw.codebook
     variables = [book.variable(v) for v in kept["variable_id"]]
@@ -82,7 +94,7 @@ def _codings(raw: Raw) -> pd.DataFrame:
         used=["no" if coding in unused else "yes" for coding in kept["coding_id"]],
     )
     kept = _in_square_metres(kept, numeric)
-    return kept[CODING_COLUMNS].sort_values(["case_id", "variable_id", "study", "item", "as_of", "coding_id"], ignore_index=True)
+    return kept[CODING_COLUMNS].reset_index(drop=True)
 
 
 def _arbitrated(first: pd.DataFrame, second: pd.DataFrame, corrections: pd.DataFrame) -> tuple[pd.DataFrame, set[str]]:
@@ -91,15 +103,20 @@ def _arbitrated(first: pd.DataFrame, second: pd.DataFrame, corrections: pd.DataF
     for row in rows_of(corrections):
         winner = row["winner"]
         if row["kind"] == "sources":
-            unused |= {row["second_coding"]} if winner == "first" else {row["first_coding"]} if winner == "second" else set()
-            unused |= {row["first_coding"], row["second_coding"]} if winner == "none" else set()
+            unused |= losers(row)
             continue
         if winner in ("second", "none"):
             dropped.add(row["first_coding"])
         if winner in ("second", "both"):
             added.add(row["second_coding"])
     kept = pd.concat([first[~first["coding_id"].isin(dropped)], second[second["coding_id"].isin(added)]], ignore_index=True)
-    return kept, unused - {""}
+    return kept, unused
+
+
+def losers(row: dict[str, str]) -> set[str]:
+    """The codings that a row of corrections.csv between two passages sets aside: one, both or none."""
+    lost = {"first": {row["second_coding"]}, "second": {row["first_coding"]}, "none": {row["first_coding"], row["second_coding"]}}
+    return lost.get(row["winner"], set()) - {""}
 
 
 def _with_chart_values(codings: pd.DataFrame, charts: pd.DataFrame) -> pd.DataFrame:

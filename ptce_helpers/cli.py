@@ -65,7 +65,7 @@ def why(
 
 @app.command()
 def batch(
-    plan: Annotated[str, typer.Argument(help="A file with a plan (YAML), or a ready-made plan: leave-one-case-out, leave-one-source-out.")],
+    plan: Annotated[str, typer.Argument(help="A file with a plan (YAML), or a ready-made plan: each-reading, leave-one-case-out, leave-one-source-out.")],
     jobs: Jobs = runner.Options.jobs,
     fresh: Annotated[bool, typer.Option("--fresh", help="Run all of the plan anew, also what is there from an earlier time.")] = False,
     plain: Plain = False,

@@ -27,8 +27,10 @@ def sources(raw: Raw, labels: Labels) -> evidence.Traced:
 
 
 def lines_of(row: dict) -> str:
-    """The lines of a coding for people: 246, or 246–248."""
-    return row["line_start"] if row["line_start"] == row["line_end"] else f"{row['line_start']}\u2013{row['line_end']}"
+    """The lines of a coding for people: 246, or 246–248; with the year of the study where they are in the text of the other one."""
+    lines = row["line_start"] if row["line_start"] == row["line_end"] else f"{row['line_start']}\u2013{row['line_end']}"
+    elsewhere = row.get("source_id", "") if "study" in row and row.get("source_id") != row["study"] else ""
+    return f"{lines} ({elsewhere[-4:]})" if elsewhere else lines
 
 
 def by_name(column: pd.Series) -> pd.Series:

@@ -1,4 +1,4 @@
-"""What may be read otherwise: doubts of the coders, and passages that contradict each other."""
+"""What may be read otherwise: the doubts of the coders."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ptce_helpers.wording import says
 
 
 def counts(clean: Clean, raw: Raw) -> dict[str, int]:
-    """Kept codings with a doubt, and pairs of passages in conflict."""
+    """Kept codings with a doubt, and decisions between two passages."""
     return {"doubts": int((clean.codings["doubt"] != "").sum()), "total": len(clean.codings),
             "conflicts": int((raw["corrections"]["kind"] == "sources").sum())}
 
@@ -25,20 +25,3 @@ def doubts(clean: Clean, raw: Raw, labels: Labels) -> evidence.Traced:
             for row in rows_of(clean.codings) if row["doubt"]]
     table = evidence.table(rows, ["case", "variable", "figure", "doubt", "study", "lines", "coding"])
     return evidence.sort(table, ["case", "variable", "study", "coding"], key=by_name)
-
-
-def conflicts(raw: Raw, labels: Labels) -> evidence.Traced:
-    """Two passages in conflict, side by side, with what was decided and why; one row an arbitration."""
-    codings = {row["coding_id"]: row for name in ("codings", "second_codings") for row in rows_of(raw[name])}
-    called = names(raw)
-
-    def told(coding_id: str) -> evidence.Cell:
-        row = codings.get(coding_id)
-        return evidence.cell(f"{says(row, raw, labels)} [{lines_of(row)}]", [coding_id]) if row else evidence.cell(None)
-
-    rows = [{"case": called[row["case_id"]], "variable": raw.codebook.label(row["variable_id"], labels.lang), "study": row["source_id"],
-             "one": told(row["first_coding"]), "other": told(row["second_coding"]),
-             "winner": evidence.cell(labels.text(f"winner_{row['winner']}"), [row["correction_id"]]), "reason": evidence.cell(raw.in_words(row["reason"], labels), [row["correction_id"]])}
-            for row in rows_of(raw["corrections"]) if row["kind"] == "sources"]
-    table = evidence.table(rows, ["case", "variable", "study", "one", "other", "winner", "reason"])
-    return evidence.sort(table, ["case", "variable", "study"], key=by_name, kind="stable")

@@ -4,7 +4,7 @@ It is read as a tree and never executed: names, four operations and the function
 
 - ``variable``, ``variable['item']``: the value that stands for the pole of the claim, in the study of the claim;
 - ``... @ 736`` or ``... @ (736, 738)``: the one coding on these lines, also one that another outweighs;
-- ``at_least(...)``: what is listed, and perhaps more;
+- ``at_least(...)``, ``between(..., ...)``: what is listed, and perhaps more; a figure of which two others are the limits;
 - ``case.variable``, ``study.variable``, ``study.case.variable``: of another pole, in another study.
 """
 
@@ -14,7 +14,7 @@ import ast
 import math
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ptce_helpers import values
 from ptce_helpers.asked import ask
@@ -36,6 +36,10 @@ class Quantity:
     refs: tuple[str, ...] = ()
     about: bool = False
     unit: str = ""
+
+
+LIMITED = (("at_least", 1), ("between", 2))  # what gives limits, and how many
+UNLIMITED = Quantity(math.inf, math.inf)
 
 
 class Lacking(Exception):
@@ -88,11 +92,16 @@ def _of(node: ast.expr, place: Place) -> Quantity | Named:
         return _at(_named(node.left, place), _lines(node.right))
     if isinstance(node, ast.BinOp) and type(node.op) in OPERATIONS:
         return _calculated(OPERATIONS[type(node.op)], *(_quantity(part, place) for part in (node.left, node.right)))
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "at_least" and len(node.args) == 1:
-        return replace(_quantity(node.args[0], place), high=math.inf)  # what is listed need not be all there is
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and (node.func.id, len(node.args)) in LIMITED:
+        return _limited(*(_quantity(part, place) for part in node.args))
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in FUNCTIONS:
         return FUNCTIONS[node.func.id](place, *map(_plain, node.args), **{word.arg: _plain(word.value) for word in node.keywords})
     raise _unreadable(ast.unparse(node))
+
+
+def _limited(low: Quantity, high: Quantity = UNLIMITED) -> Quantity:
+    """A figure of which only limits are known: what is listed need not be all there is."""
+    return Quantity(low.low, high.high, (*low.refs, *high.refs), low.about or high.about, low.unit)
 
 
 def _quantity(node: ast.expr, place: Place) -> Quantity:
@@ -183,13 +192,22 @@ def _members(place: Place, first: int | None = None, last: int | None = None, **
     return Quantity(len(named), len(named), tuple(row["member_id"] for row in rows) or ("members.csv",))
 
 
+def _sum(place: Place, table: str, column: str, first: int | None, last: int | None, columns: dict[str, object]) -> Quantity:
+    rows = [row for row in _rows(place, table, first, last, columns) if row[column]]
+    if not rows:
+        raise Lacking((f"{table}.csv",))
+    total = sum(float(row[column]) for row in rows)
+    return Quantity(total, total, tuple(row[f"{table[:-1]}_id"] for row in rows))
+
+
 def _member_total(place: Place, column: str, first: int | None = None, last: int | None = None, **columns: object) -> Quantity:
     """The sum of a column of the named members: ``jobs``, ``volunteers``."""
-    rows = [row for row in _rows(place, "members", first, last, columns | {}) if row[column]]
-    if not rows:
-        raise Lacking(("members.csv",))
-    total = sum(float(row[column]) for row in rows)
-    return Quantity(total, total, tuple(row["member_id"] for row in rows))
+    return _sum(place, "members", column, first, last, columns)
+
+
+def _tie_total(place: Place, first: int | None = None, last: int | None = None, **columns: object) -> Quantity:
+    """The sum of the amounts of the ties: on some lines, of some kind (``relation='funds'``)."""
+    return _sum(place, "ties", "amount", first, last, columns)
 
 
 def _ties(place: Place, first: int | None = None, last: int | None = None, **columns: object) -> Quantity:
@@ -266,13 +284,14 @@ def _in_year(place: Place, variable_id: str, year: int, item: str = "") -> Quant
     return Quantity(min(low for low, _ in ends), max(high for _, high in ends), tuple(row["coding_id"] for row in rows), any(row["qualifier"] == "about" for row in rows))
 
 
-def _written(place: Place) -> Quantity:
-    """The month in which the sheet of the pole was written."""
+def _written(place: Place, unit: str = "month") -> Quantity:
+    """The month in which the sheet of the pole was written; with ``'year'`` the year, where only years are set against it."""
     rows = [row for row in _codings(place, "sheet_written", None, None) if row["unit"] == "YYYY-MM" or "-" in row["value"]]
     if not rows:
         raise Lacking((f"{place.case_id}/{place.study}/sheet_written",))
-    when = _month(place, *map(int, rows[0]["value"].split("-")))
-    return Quantity(when.low, when.high, (rows[0]["coding_id"],), unit="month")
+    year, month = map(int, rows[0]["value"].split("-"))
+    when = year if unit == "year" else _month(place, year, month).low
+    return Quantity(when, when, (rows[0]["coding_id"],), unit=unit)
 
 
 def _month(place: Place, year: int, month: int) -> Quantity:
@@ -281,6 +300,6 @@ def _month(place: Place, year: int, month: int) -> Quantity:
 
 
 FUNCTIONS: dict[str, Callable[..., Quantity]] = {
-    "members": _members, "member_total": _member_total, "ties": _ties, "items": _items, "total": _total,
+    "members": _members, "member_total": _member_total, "ties": _ties, "tie_total": _tie_total, "items": _items, "total": _total,
     "holds": _holds, "poles": _poles, "statement": _statement, "year": _year, "in_year": _in_year, "written": _written, "month": _month,
 }

@@ -20,7 +20,7 @@ LOOKED_THROUGH = {
 }  # fmt: skip
 
 KEYS = {
-    "cases": ["case_id", "study"], "codings": ["coding_id"], "members": ["member_id"], "ties": ["tie_id"],
+    "cases": ["case_id", "study"], "codings": ["coding_id", "study", "variable_id"], "members": ["member_id"], "ties": ["tie_id"],
     "cooperation": ["case_id", "study", "level", "modality"], "missing": ["case_id", "study", "variable_id"],
 }
 

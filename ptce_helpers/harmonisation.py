@@ -54,15 +54,24 @@ class Step:
 
 
 def steps(sample: Sample) -> list[Step]:
-    """All steps of the poles and studies of the sample, in the order of the table, with the figures before and after."""
+    """All steps of the poles and studies of the sample, in the order of the table, with the figures before and after.
+
+    A step that rests on a coding which the sample does not hold (as under the reading of one coder) is not among them.
+    """
     known, done = _raw_figures(sample), []
+    there = set(sample.clean.codings["coding_id"])
     pairs = set(sample.pairs)
     for row in rows_of(sample.raw["harmonisation"]):
-        if (row["case_id"], row["source_id"]) in pairs:
+        if (row["case_id"], row["source_id"]) in pairs and _refers_to(row) <= known.keys() | there:
             step = _step(row, known, sample)
             known[row["step_id"]] = step.after
             done.append(step)
     return done
+
+
+def _refers_to(row: dict) -> set[str]:
+    """The codings, ties and steps that a step rests on."""
+    return {row[part] for part in ("applies_to", "operand") if row[part] and number(row[part]) is None}
 
 
 def _step(row: dict, known: dict[str, Figure | None], sample: Sample) -> Step:

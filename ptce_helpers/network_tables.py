@@ -11,7 +11,7 @@ from ptce_helpers import networks
 from ptce_helpers.evidence import Traced, cell, table
 from ptce_helpers.files import rows_of
 from ptce_helpers.labels import Labels
-from ptce_helpers.sample import Sample
+from ptce_helpers.sample import Sample, own
 from ptce_helpers.schemas import PARTNER_KINDS
 
 TYPES = (*dict.fromkeys(("pole", "other_pole", *PARTNER_KINDS, "member", "unnamed")),)
@@ -185,7 +185,7 @@ def _degree(net: nx.MultiDiGraph, sample: Sample, case: str, study: str) -> dict
 def coded_lines(sample: Sample, case: str, study: str) -> tuple[int, list[str]]:
     """On how many lines of a study what was coded of a pole rests (codings, members, ties), and these rows."""
     found = [(row, row[key]) for frame, key in ((sample.clean.codings, "coding_id"), (sample.clean.members, "member_id"), (sample.clean.ties, "tie_id"))
-             for row in rows_of(frame[(frame["case_id"] == case) & (frame["study"] == study)]) if row["status"] not in ("not_stated", "not_applicable")]
+             for row in rows_of(frame[(frame["case_id"] == case) & (frame["study"] == study)]) if row["status"] not in ("not_stated", "not_applicable") and own(row)]
     lines = {line for row, _ in found for line in range(int(row["line_start"]), int(row["line_end"]) + 1)}
     return len(lines), [ref for _, ref in found]
 

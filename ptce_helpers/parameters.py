@@ -13,6 +13,7 @@ STUDIES = ("both", "labo2014", "crida2015")
 ABOUT = ("exact", "rounded", "missing")
 MISSING = ("bounds", "drop")
 WEIGHTS = ("equal", "evidence", "study")
+READINGS = ("arbitrated", "stated", "counted", "source:labo2014", "source:crida2015", "coder:first", "coder:second")
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ CATALOGUE = {
         Parameter("treat_about_as", str, ABOUT, meaning="figures said to be about so much: as they stand, as rounded, or as missing"),
         Parameter("missing", str, MISSING, meaning="poles without a value: within the bounds, or left out"),
         Parameter("weights", str, WEIGHTS, meaning="what a supporting pole counts: all the same, by strength of evidence, or each study the same"),
+        Parameter("readings", str, READINGS, meaning="where passages, studies or coders differ, whose word stands"),
     )
 }
 

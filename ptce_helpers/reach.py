@@ -15,7 +15,7 @@ from ptce_helpers.evidence import Traced, cell, sort, table
 from ptce_helpers.figures import INK, STUDY_COLOURS, nothing
 from ptce_helpers.labels import Labels
 from ptce_helpers.matrix import Modality
-from ptce_helpers.sample import Sample
+from ptce_helpers.sample import Sample, own
 
 COOPERATION = "cooperation_"  # how the themes of the three levels begin
 
@@ -40,7 +40,7 @@ def of_poles(sample: Sample) -> Traced:
 
 def _lines(sample: Sample, case: str, study: str) -> tuple[int, list[str]]:
     ours = [row for variable in sample.book.ids if not sample.book.variable(variable)["theme"].startswith(COOPERATION)
-            for row in sample.codings(case, study, variable) if row["value"]]
+            for row in sample.codings(case, study, variable) if row["value"] and own(row)]
     told = {line for row in ours for line in range(int(row["line_start"]), int(row["line_end"]) + 1)}
     return len(told), [row["coding_id"] for row in ours]
 

@@ -9,7 +9,7 @@ from ptce_helpers.describe import lines_of
 from ptce_helpers.evidence import Traced, cell, table
 from ptce_helpers.files import rows_of
 from ptce_helpers.matrix import STATES
-from ptce_helpers.sample import Sample
+from ptce_helpers.sample import Sample, own
 
 STUDY = "labo2014"
 SHEETS = range(176, 2476)  # the lines of the poles' own sheets: before them stands the typology, after them the joint analysis
@@ -80,7 +80,7 @@ def _row(sample: Sample, recount: Recount, said: dict, poles: list[str]) -> dict
 def _state(sample: Sample, recount: Recount, case: str) -> tuple[str, list[str]]:
     """What the sheet of a pole says, with the codings: a code other than the one asked for leaves that one unsaid."""
     rows = [row for variable in recount.variables for row in sample.used(case, STUDY, variable)
-            if int(row["line_start"]) in SHEETS]
+            if int(row["line_start"]) in SHEETS and own(row)]
     if not rows:
         return "silent", [ref for variable in recount.variables for ref in sample.refs(case, STUDY, variable)]
     if recount.codes:

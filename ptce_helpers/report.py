@@ -116,7 +116,7 @@ def _in_words(name: str, value: object, cases: pd.DataFrame, labels: Labels) -> 
         called = dict(zip(cases["case_id"], cases["name"], strict=True))
         return labels.text("changed_exclude_cases", n=len(value), names=labels.join([called.get(case, case) for case in value]))
     if name != "lang" and parameters.CATALOGUE[name].allowed:
-        return labels.text(f"changed_{name}_{value}")
+        return labels.text(f"changed_{name}_{value}".replace(":", "_"))
     written = f"{value:.10g}" if isinstance(value, float) else str(value)  # a seed is a name more than a number
     return labels.text(f"changed_{name}", value=written.replace(".", ",") if labels.lang == "fr" else written)
 

@@ -31,6 +31,11 @@ class Rules:
     alpha: float = 0.1
 
 
+def own(row: dict) -> bool:
+    """Whether a row was read from the text of its study; some readings take it over from that of the other one (``source_id``)."""
+    return row.get("source_id", row["study"]) == row["study"]
+
+
 @dataclass(frozen=True)
 class Sample:
     """The clean data of the chosen poles and studies, with the codebook, the labels and the rules."""

@@ -13,12 +13,12 @@ from ptce_helpers.cleaning import REFERENCE_YEAR, representative
 from ptce_helpers.comparability import Decision
 from ptce_helpers.describe import by_name
 from ptce_helpers.matrix import ANNOUNCES, DENIES
-from ptce_helpers.sample import Sample
+from ptce_helpers.sample import Sample, own
 
 FIRST, SECOND = "labo2014", "crida2015"
 CLASSES = ("same", "lists", "changed", "told", "one_labo2014", "one_crida2015", "silent", "not_comparable")
 BOTH = CLASSES[:4]  # the classes of what both studies speak of
-BARRING = ("chart_only", "contradictory", "not_applicable", "not_coded", "about")  # kinds of missing that are no silence
+BARRING = ("chart_only", "contradictory", "not_applicable", "not_coded", "about", "taken")  # kinds of missing that are no silence
 
 
 @dataclass(frozen=True)
@@ -157,20 +157,25 @@ class Snapshots:
         return self._told(made, decision, first, second)
 
     def usable(self, case_id: str, study: str, variable_id: str) -> list[dict]:
-        """The codings of one study that can be compared: with a value, and not only about so much where such figures count as missing."""
-        found = self.sample.used(case_id, study, variable_id)
+        """The codings of one study that can be compared: with a value of its own, and not only about so much where such figures count as missing."""
+        found = self._own(case_id, study, variable_id)
         return [row for row in found if not (self.sample.rules.about == "missing" and row["qualifier"] == "about")]
+
+    def _own(self, case_id: str, study: str, variable_id: str) -> list[dict]:
+        """The codings that stand for a study and are its own, not taken over from the other one (as some readings do)."""
+        return [row for row in self.sample.used(case_id, study, variable_id) if own(row)]
 
     def _side(self, case_id: str, study: str, variable_id: str) -> tuple[list[dict], str]:
         """The usable codings of one study, or why there are none."""
         kept = self.usable(case_id, study, variable_id)
-        only_about = bool(self.sample.used(case_id, study, variable_id))
-        return kept, "" if kept else "about" if only_about else self.sample.why_missing(case_id, study, variable_id)
+        only = "about" if self._own(case_id, study, variable_id) else "taken" if self.sample.used(case_id, study, variable_id) else ""
+        return kept, "" if kept else only or self.sample.why_missing(case_id, study, variable_id)
 
     def _told(self, made: object, decision: Decision, first: list[dict], second: list[dict]) -> Comparison:
         matched = self._matched(first, second)
         if not matched:
-            return made("not_comparable", reason="", key="why_items")
+            taken = len(first) + len(second) < sum(len(self.sample.used(row["case_id"], row["study"], row["variable_id"])) for row in (first[0], second[0]))
+            return made("not_comparable", reason="", key="why_taken" if taken else "why_items")
         alike = [(item, mine, theirs) for item, mine, theirs in matched if mine[0]["unit"] == theirs[0]["unit"]]
         if not alike:
             return made("not_comparable", reason="", key="why_units")

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from ptce_helpers.bounds import Bounds, count
 from ptce_helpers.evidence import Traced, cell, table
 from ptce_helpers.files import rows_of
-from ptce_helpers.sample import Sample
+from ptce_helpers.sample import Sample, own
 
 SAYS = {"count": "count", "all": "all", "majority": "most", "some": "some", "minority": "few", "none": "no_pole"}  # kinds that can be held against a count, and their words
 VERDICTS = ("fits", "stated", "possible", "contradicted")
@@ -53,7 +53,7 @@ def _row(sample: Sample, alike: list[dict]) -> dict:
     said, ids = alike[0], [row["statement_id"] for row in alike]
     variable, study, code = said["subject"], said["source_id"], said["condition"]
     asked = sample.asked(variable, study)
-    hits = [row["coding_id"] for case in asked for row in sample.used(case, study, variable) if row["value"] == code]
+    hits = [row["coding_id"] for case in asked for row in sample.used(case, study, variable) if row["value"] == code and own(row)]
     every = [ref for case in asked for ref in sample.refs(case, study, variable)]
     limits = possible(sample, variable, study, code)
     ends = {f"count_{end}": cell(int(getattr(limits, end)), every) for end in ("low", "high")}
@@ -71,7 +71,7 @@ def possible(sample: Sample, variable: str, study: str, code: str) -> Bounds:
     ones count here whatever ``rules.missing`` says.
     """
     asked = sample.asked(variable, study)
-    used = {case: {row["value"] for row in sample.used(case, study, variable)} for case in asked}
+    used = {case: {row["value"] for row in sample.used(case, study, variable) if own(row)} for case in asked}
     several = sample.book.variable(variable)["several"] == "by_code"
     open_ = [case for case in asked if code not in used[case] and (several or not used[case]) and sample.why_missing(case, study, variable) != "not_applicable"]
     return count(sum(code in values for values in used.values()), len(open_))

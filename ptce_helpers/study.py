@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ptce_helpers import codings, misnamed, parameters, paths, results
+from ptce_helpers import codings, misnamed, parameters, paths, readings, results
 from ptce_helpers.cleaning import Clean, clean
 from ptce_helpers.errors import DataError, Fault, ResearcherError
 from ptce_helpers.evidence import Traced, of_whole
@@ -48,8 +48,14 @@ class Desk:
         return cases.loc[cases["case_id"] == case_id, "name"].iloc[0]
 
     def clean(self) -> Clean:
-        """The clean tables of data/clean without the cases and studies that the parameters leave out."""
-        return load_clean(self.where.clean, self.excluded, self.studies)
+        """The clean tables without the cases and studies that the parameters leave out.
+
+        Those of data/clean as they are; under another reading of what is in conflict they are made from data/raw.
+        """
+        reading = str(self.given.get("readings", readings.ARBITRATED))
+        if reading == readings.ARBITRATED:
+            return load_clean(self.where.clean, self.excluded, self.studies)
+        return narrow(readings.clean(self.raw, reading), self.excluded, self.studies)
 
     def cleaned_now(self) -> Clean:
         """The same tables made afresh from data/raw, for the notebooks that come before data/clean is written."""

@@ -155,7 +155,7 @@ def test_tables_count_the_verdicts_and_lay_the_evidence_beside(sample):
         ["c1", "contradicted", "", "1 to 2 of 3", "La Serre", "Le Phares"], ["c2", "undecidable", "reproduced", "1 to 2 of 3", "La Serre", "Le Phares"]]
     assert whole.evidence.at[0, "verdict"] == "c1 domb_innov/crida2015/charter k1 k2"
     beside = claim_tables.beside(decided, sample)
-    assert beside.frame[["claim_id", "case", "coded", "lines"]].values.tolist() == [["c1", "Le Phares", "no", "5"], ["c1", "La Serre", "yes", "4"]]
+    assert beside.frame[["claim_id", "case", "coded_as", "lines"]].values.tolist() == [["c1", "Le Phares", "no", "5"], ["c1", "La Serre", "yes", "4"]]
     cards = Cards(Shown(beside.frame, "Caption", sample.labels))
     assert cards._repr_html_().count('<section class="card">') == 1 and "A &lt;claim&gt;." in cards._repr_html_() and "A <claim>." not in cards._repr_html_()
     assert "c1 · A section (2015 study), lines 30–31" in repr(cards) and "  Le Phares | a label | no | 2015 | 5" in repr(cards)

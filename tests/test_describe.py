@@ -8,7 +8,7 @@ EN = Labels("en")
 
 
 def test_tables_of_poles_are_in_the_order_of_names_the_older_study_first(raw, coded):
-    for table in (doubts.doubts(coded, raw, EN), doubts.conflicts(raw, EN), describe.cases(raw, EN)):
+    for table in (doubts.doubts(coded, raw, EN), describe.cases(raw, EN)):
         assert list(describe.by_name(table.frame["case"])) == sorted(describe.by_name(table.frame["case"]))
 
 

@@ -56,6 +56,12 @@ def test_rounding_what_is_about_changes_what_rests_on_inexact_figures_only(run, 
     assert {(key, column) for name, key, column in columns if name == "05-cooperation"} == {("people-summary", "mean_low")}
 
 
+def test_counted_before_stated_changes_what_rests_on_a_contradiction_only(run, plain):
+    """Only the jobs of Domb’Innov: a sum of 570 stands against the stated 550, and one table of these notebooks shows them."""
+    scalars, columns = changed(plain, run(readings="counted"))
+    assert {(name, key) for name, key, _ in columns} == {("06-governance", "governance-growth")} and scalars == set()
+
+
 def test_weights_change_the_ranking_of_the_options_only(run, plain):
     scalars, columns = changed(plain, run(weights="study"))
     assert {(name, key) for name, key, _ in columns} == {("12-swot", "tows-pairs")} and "score" in {column for *_, column in columns}

@@ -11,6 +11,7 @@ import pytest
 
 from ptce_helpers import accounting, claim_words, claims, economy, funding, legal_forms, meetings, member_kinds, network_tables, reliability, rubrics, snapshots, statements, verdicts
 from ptce_helpers import accounting, coverage_map, economy, funding, legal_forms, meetings, member_kinds, network_tables, reliability, rubrics, snapshots, statements
+from ptce_helpers import accounting, conflicts, economy, funding, legal_forms, meetings, member_kinds, network_tables, reliability, rubrics, snapshots, statements
 from ptce_helpers import places as places_of
 from ptce_helpers.errors import NotFound
 from ptce_helpers.inventory import WINNERS
@@ -18,10 +19,10 @@ from ptce_helpers.labels import LANGUAGES, NBSP, THIN, Labels, catalogue
 from ptce_helpers.matrix import STATES
 from ptce_helpers.notebooks import NAMES
 from ptce_helpers.parameters import CATALOGUE as PARAMETERS
-from ptce_helpers.parameters import WEIGHTS
+from ptce_helpers.parameters import READINGS, WEIGHTS
 from ptce_helpers.queries import OUTCOMES
 from ptce_helpers.sample import KINDS
-from ptce_helpers.schemas import FITS, LEVELS, OPERATIONS, PARAGRAPHS, PARTS, QUALIFIERS, RELATIONS, ROLES, STATUSES, STUDIES, TABLES, UNITS
+from ptce_helpers.schemas import CLAIM_KINDS, FITS, LEVELS, OPERATIONS, PARAGRAPHS, PARTS, QUALIFIERS, RELATIONS, ROLES, STATUSES, STUDIES, TABLES, UNITS
 from ptce_helpers.support_matrix import SHOWN
 from ptce_helpers.tables import NOTED
 
@@ -122,9 +123,6 @@ def captions(root):
         if name.endswith(".ipynb"):
             ours = (call for call in calls(tree, "show", "show_first", "draw") if getattr(call.func.value, "id", "") == "desk")
             yield from (call.args[1].value for call in ours)
-            handed = [call.args[1] for call in calls(tree, "show", "show_first", "draw") if len(call.args) > 1]
-            yield from (name.value for name in handed if isinstance(name, ast.Constant))  # figures are drawn by functions of that name too
-            yield from (call.args[1].value for call in calls(tree, "show", "show_first", "draw") if getattr(call.func.value, "id", "") == "desk")
 
 
 def checks(root):
@@ -136,7 +134,7 @@ def checks(root):
 
 def changed(name, parameter):
     """What follows changed_ for a parameter: its name, and where it has a choice of words, each of them."""
-    return [f"{name}_{value}" for value in parameter.allowed] if parameter.allowed and name != "lang" else [name]
+    return [f"{name}_{value}".replace(":", "_") for value in parameter.allowed] if parameter.allowed and name != "lang" else [name]
 
 
 @pytest.fixture(scope="module")
@@ -177,6 +175,12 @@ def put_together(root, raw):
         "winner_": set(WINNERS),
         "arbitration_": {"coders", "sources"},
         "coders_": set(reliability.VERDICTS), "verdict_": set(verdicts.VERDICTS),
+        "claim_kind_": set(CLAIM_KINDS),
+        "claim_word_": set(verdicts.WORDS) - {"none"} | {"no_pole"},
+        "claim_sign_": set(claim_words.NAMES.values()),
+        "claim_taken_": set(claims.TAKEN) - {"own"},
+        "claim_lacks_": set(claim_words.KINDS),
+        "claim_says_": {"poles", "each_within", "mean_of_poles", "share"},
         "parameter_": set(PARAMETERS),
         "check_": set(checks(root)),
         "unit_": set(UNITS) - UNSAID,
@@ -190,6 +194,7 @@ def put_together(root, raw):
         "sum_": {"below", "above", "open"},
         "relation_": set(funding.PAYS),
         "fit_": set(FITS),
+        "claim_named_": set(claim_words.LISTS),
         "outcome_": {*OUTCOMES, *SHOWN},
         "weighting_": set(WEIGHTS),
         "column_class_": set(snapshots.CLASSES),
@@ -197,6 +202,9 @@ def put_together(root, raw):
         "direction_": {"up", "down", "forward", "back", "other"} | {"both", "one", "third", "study"},
         "statement_": set(statements.VERDICTS),
         "statistic_": set(statements.SAYS.values()) - {"count"},
+        "reads_": {reading.replace(":", "_") for reading in READINGS[1:]},
+        "conflict_": set(conflicts.KINDS),
+        "conflict_open_": set(conflicts.KINDS),
         "reading_": {*legal_forms.READINGS, "text", "passage", "conclusion", "stated"},
         "category_": {*legal_forms.CATEGORIES, "unknown"},
         "meeting_": {*meetings.KINDS, "held"},

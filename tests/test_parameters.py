@@ -34,7 +34,7 @@ def test_good_parameters_pass_at_both_ends_of_their_ranges():
 
 def test_a_misspelt_parameter_names_the_nearest():
     said = refusal({"langue": "fr"}, where="-p")
-    assert "-p: no such parameter here\n    found 'langue'; allowed: alpha, exclude_cases, lang, missing, n_resamples, seed, study, treat_about_as, weights" in said
+    assert "-p: no such parameter here\n    found 'langue'; allowed: alpha, exclude_cases, lang, missing, n_resamples, readings, seed, study, treat_about_as, weights" in said
     assert "→ did you mean 'lang'?" in said
 
 
@@ -82,6 +82,7 @@ def test_a_number_out_of_range_is_refused(name, value, allowed):
 
 def test_a_value_that_is_not_on_the_list_names_the_nearest():
     assert "study: this value is not allowed\n    found 'labo2015'; allowed: both, labo2014, crida2015\n    → did you mean 'labo2014'?" in refusal({"study": "labo2015"})
+    assert "→ did you mean 'coder:second'?" in refusal({"readings": "coder:secnd"})
     assert "found 'de'; allowed: en, fr\n    → use one of these" in refusal({"lang": "de"})
 
 

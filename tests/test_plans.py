@@ -6,7 +6,7 @@ import pytest
 import trial
 from conftest import five_notebooks
 
-from ptce_helpers import plans
+from ptce_helpers import parameters, plans
 from ptce_helpers.errors import DataError, NotFound, ParameterError
 from ptce_helpers.paths import Paths
 from ptce_helpers.run import cases_of
@@ -105,6 +105,12 @@ def test_leave_one_source_out_is_ready_made(where):
     assert plan.notebooks == (trial.TRIAL, "04-members")
 
 
+def test_each_reading_is_ready_made(where):
+    plan = plans.read("each-reading", where)
+    assert [run.get("readings", "arbitrated") for run in plan.runs] == list(parameters.READINGS), "the first run is that of the arbitrated data"
+    assert plan.notebooks == ("04-members",)
+
+
 def test_example_of_the_readme_is_a_plan_for_the_study(where):
     readme = (trial.ROOT / "README.md").read_text(encoding="utf-8").partition("## Many runs")[2]
     example = re.search(r"(?s)```yaml\n(.*?)```", readme)[1]
@@ -132,7 +138,7 @@ FAULTS = {
     "parameters: [lang]": "parameters: wrong kind\n    found \"['lang']\"; allowed: NAME: VALUE lines",
     "grid: {alpha: 0.2}": "grid, alpha: not a list of values\n    found '0.2'; allowed: a list with at least one value\n    → write alpha: [0.2]",
     "grid: {alpha: []}": "grid, alpha: not a list of values\n    found '[]'",
-    "grid: {alfa: [0.2]}": "no such parameter here\n    found 'alfa'; allowed: alpha, exclude_cases, lang, missing, n_resamples, seed, study, treat_about_as\n    → did you mean 'alpha'?",
+    "grid: {alfa: [0.2]}": "no such parameter here\n    found 'alfa'; allowed: alpha, exclude_cases, lang, missing, n_resamples, readings, seed, study, treat_about_as\n    → did you mean 'alpha'?",
     "grid: {alpha: [0.2, 7]}": "alpha: out of range\n    found '7'; allowed: a number from 0.001 to 0.5",
     "grid: {alpha: [.nan]}": "alpha: out of range\n    found 'nan'",
     "grid: {seed: [true]}": "seed: wrong type\n    found 'True, bool'",

@@ -288,7 +288,7 @@ def test_notebook_begins_with_every_parameter_it_declares(root, tmp_path, monkey
     monkeypatch.setenv("PTCE_HOME", str(root))
     monkeypatch.setenv("PTCE_OUTPUT", str(tmp_path))
     study.begin("04-members", lang="fr")
-    assert results.read(tmp_path / "04-members.results.json").parameters == {"lang": "fr", "study": "both", "exclude_cases": [], "treat_about_as": "exact", "missing": "bounds", "alpha": 0.1}
+    assert results.read(tmp_path / "04-members.results.json").parameters == {"lang": "fr", "study": "both", "exclude_cases": [], "treat_about_as": "exact", "missing": "bounds", "alpha": 0.1, "readings": "arbitrated"}
 
 
 def test_work_by_hand_is_recorded_in_reports_lab(tmp_path, raw, monkeypatch):
