@@ -38,7 +38,10 @@ def _chart_largest(place: Place, variable_id: str, *but: str) -> Quantity:
 
 
 def _statements(place: Place, first: int, last: int, columns: dict[str, object]) -> list[dict]:
-    """The statements of the text on some lines, with these values in these columns."""
+    """The statements of the text on some lines, with these values in these columns. Raises NotFound for a column that is none."""
+    unknown = [name for name in columns if name not in place.sample.raw["statements"]]
+    if unknown:
+        raise NotFound(f"statements has no column {unknown[0]!r}.", todo=nearest(unknown[0], list(place.sample.raw["statements"])))
     return [row for row in rows_of(place.sample.raw["statements"]) if row["source_id"] == place.study
             and int(row["line_start"]) <= last and first <= int(row["line_end"]) and all(row[name] == value for name, value in columns.items())]
 
