@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from ptce_helpers.charts import condition
 from ptce_helpers.claim_words import as_claimed, cases, computed, lines, sentence, stated
 from ptce_helpers.claims import Decided
 from ptce_helpers.evidence import Traced, cell, table
@@ -89,8 +90,14 @@ def _against(one: Decided, ref: str, row: dict, sample: Sample) -> dict:
             "sentence": cell(sentence(one, sample), one.strict.answer.refs, claim), "discussion": cell(sample.said(one.claim["discussion"]), claim),
             "case": cell(labels.text("claim_together") if together else sample.names[row["case_id"]], [ref]),
             "variable": cell(sample.book.label(row["subject" if together else "variable_id"], labels.lang), [ref]),
-            "coded_as": cell(sample.said(row["comment"]) if together else says(row, sample.raw, labels), [ref]),
+            "coded_as": cell(_stated(row, sample) if together else says(row, sample.raw, labels), [ref]),
             "study": cell(row["source_id" if together else "study"], [ref]), "lines": cell(lines(row), [ref])}
+
+
+def _stated(row: dict, sample: Sample) -> str:
+    """A statement on poles together: what it is about, where that is said, and the coder's words."""
+    about, comment = condition(sample, row), sample.said(row["comment"])
+    return sample.labels.text("claim_statement", about=about, says=comment) if about else comment
 
 
 def _place(one: Decided, sample: Sample) -> str:

@@ -44,6 +44,7 @@ def key(item):
 @pytest.mark.parametrize(("text", "expected"), [
     ("chart('users', 'meals')", Quantity(7, 7, (key("meals"),))), ("chart('users', 'meals', 'shop')", Quantity(11, 11, (key("meals"), key("shop")))),
     ("chart_largest('users', 'meals', 'bicycles')", Quantity(4, 4, (key("shop"),))),
+    ("chart_largest('users', 'bicycles')", Quantity(7, 7, (key("meals"),))),
     ("said('leader', 10, 12)", Quantity(2, 2, ("s1", "s2"))), ("said('leader', 12, 20)", Quantity(2, 2, ("s2", "s3"))),
     ("said('leader', 10, 20, statistic='some')", Quantity(1, 1, ("s1", "s3"))), ("said('leader', 30, 40)", Quantity(0, 0, ("statements.csv",))),
     ("said_twice('leader', 10, 12, 20, 20)", Quantity(1, 1, ("s1", "s3"))), ("said_twice('leader', 12, 12, 20, 20)", Quantity(0, 0, ("statements.csv",))),
@@ -95,8 +96,8 @@ def test_a_claim_against_which_only_statements_speak_is_laid_beside_them(place):
     found = claims.decide(place.sample, claim("expression", "said('leader', 10, 12)", "=said('leader', 20, 20)"))
     beside = claim_tables.beside([found], place.sample).frame
     assert found.strict.verdict == "contradicted"
-    assert beside[["case", "coded_as", "study", "lines"]].values.tolist() == [["All poles together", "Founders lead some poles.", "crida2015", "10–11"],
-        ["All poles together", "Managers lead few.", "crida2015", "11–12"], ["All poles together", "Again the founders.", "crida2015", "20"]]
+    assert beside[["case", "coded_as", "study", "lines"]].values.tolist() == [["All poles together", "a label: Founders lead some poles.", "crida2015", "10–11"],
+        ["All poles together", "a label: Managers lead few.", "crida2015", "11–12"], ["All poles together", "a label: Again the founders.", "crida2015", "20"]]
 
 
 def test_a_claim_on_a_picture_says_so(place):
