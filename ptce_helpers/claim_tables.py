@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections import Counter
 
 from ptce_helpers.charts import condition
-from ptce_helpers.claim_words import as_claimed, cases, computed, lines, sentence, stated
+from ptce_helpers.claim_words import (
+    as_claimed,
+    cases,
+    computed,
+    lines,
+    sentence,
+    stated,
+)
 from ptce_helpers.claims import Decided
 from ptce_helpers.evidence import Traced, cell, table
 from ptce_helpers.files import rows_of

@@ -96,8 +96,8 @@ def test_a_claim_against_which_only_statements_speak_is_laid_beside_them(place):
     found = claims.decide(place.sample, claim("expression", "said('leader', 10, 12)", "=said('leader', 20, 20)"))
     beside = claim_tables.beside([found], place.sample).frame
     assert found.strict.verdict == "contradicted"
-    assert beside[["case", "coded_as", "study", "lines"]].values.tolist() == [["All poles together", "a label: Founders lead some poles.", "crida2015", "10–11"],
-        ["All poles together", "a label: Managers lead few.", "crida2015", "11–12"], ["All poles together", "a label: Again the founders.", "crida2015", "20"]]
+    assert beside[["case", "coded_as", "study", "lines"]].values.tolist() == [["All poles together", "founders: Founders lead some poles.", "crida2015", "10–11"],
+        ["All poles together", "manager: Managers lead few.", "crida2015", "11–12"], ["All poles together", "founders: Again the founders.", "crida2015", "20"]]
 
 
 def test_a_claim_on_a_picture_says_so(place):

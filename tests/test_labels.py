@@ -13,6 +13,7 @@ from ptce_helpers import accounting, claim_words, claims, economy, funding, lega
 from ptce_helpers import accounting, coverage_map, economy, funding, legal_forms, meetings, member_kinds, network_tables, reliability, rubrics, snapshots, statements
 from ptce_helpers import accounting, conflicts, economy, funding, legal_forms, meetings, member_kinds, network_tables, reliability, rubrics, snapshots, statements
 from ptce_helpers import places as places_of
+from ptce_helpers.audit import CHECKS
 from ptce_helpers.errors import NotFound
 from ptce_helpers.inventory import WINNERS
 from ptce_helpers.labels import LANGUAGES, NBSP, THIN, Labels, catalogue
@@ -23,6 +24,7 @@ from ptce_helpers.parameters import READINGS, WEIGHTS
 from ptce_helpers.queries import OUTCOMES
 from ptce_helpers.sample import KINDS
 from ptce_helpers.schemas import CLAIM_KINDS, FITS, LEVELS, OPERATIONS, PARAGRAPHS, PARTS, QUALIFIERS, RELATIONS, ROLES, STATUSES, STUDIES, TABLES, UNITS
+from ptce_helpers.schemas import FITS, LEVELS, OPERATIONS, QUALIFIERS, RELATIONS, ROLES, SEVERITIES, STATUSES, STUDIES, TABLES, UNITS
 from ptce_helpers.support_matrix import SHOWN
 from ptce_helpers.tables import NOTED
 
@@ -229,6 +231,12 @@ def put_together(root, raw):
         "kind_": {"heads", "fte", "contracts", "bodies", "stock", "flow"},
         "found_": {"poles", "members", "percent"},
         "fits_": {"follows", "same", "open", "contradicts", "other_poles"},
+        "audit_": set(CHECKS),
+        "criterion_": set(CHECKS),
+        "differs_": {*CHECKS, "twice_words", "repeated_words", "complete_over"},
+        "severity_": set(SEVERITIES),
+        "audit_result_": {"holds", "fails", "nothing"},
+        "audit_said_": {*statements.SAYS.values(), "min", "max", "mean", "range", "share"},
     }
 
 
