@@ -79,11 +79,17 @@ def sentence(decided: Decided, sample: Sample) -> str:
     labels, reading = sample.labels, decided.strict
     said = _says(decided, reading, sample)
     if decided.charitable:
-        how = labels.text(f"claim_taken_{decided.charitable.taken}") if decided.charitable.taken != "own" else sample.said(decided.claim["reading"])
+        how = sample.said(decided.claim["reading"]) if decided.charitable.taken == "own" else labels.text(f"claim_taken_{_taken(decided)}")
         said += " " + labels.text("claim_charitable", how=how, verdict=labels.text(f"verdict_{decided.charitable.verdict}"))
     if decided.own and decided.elsewhere not in ("", reading.verdict):
         said += " " + labels.text("claim_elsewhere", verdict=labels.text(f"verdict_{decided.elsewhere}"))
     return said
+
+
+def _taken(decided: Decided) -> str:
+    """How the charitable reading takes silence: where poles are counted as a no, where their figures are compared by leaving the silent ones out."""
+    of_figures = decided.claim["check"] in ("mean_of_poles", "smallest_and_largest", "rise_together")
+    return "known" if of_figures and decided.charitable.taken == "told" else decided.charitable.taken
 
 
 def _says(decided: Decided, reading: Reading, sample: Sample) -> str:
@@ -98,6 +104,8 @@ def _says(decided: Decided, reading: Reading, sample: Sample) -> str:
         return labels.text("claim_says_ends", smallest=ends[0], largest=ends[1], low=claimed[0], high=claimed[1], n=len(answer.cases_for) + len(answer.cases_against), of=answer.n)
     part, unit = answer.parts[0], answer.unit
     values = {"figure": span(part.low, part.high, labels, unit), "stated": stated(decided.claim["stated"], as_claimed(decided), labels, unit)}
+    if check == "rise_together":
+        return labels.text("claim_says_rise_together", n=len(answer.cases_for), known=labels.number(answer.told[0].low), **values)
     if check in ("poles", "each_within", "mean_of_poles"):
         told = labels.text("claim_open", n=len(answer.cases_open)) if answer.cases_open else ""
         return labels.text(f"claim_says_{'share' if unit == 'percent' else check}", **values, of=answer.n, open=told)

@@ -14,7 +14,7 @@ import ast
 import math
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ptce_helpers import values
 from ptce_helpers.asked import ask
@@ -231,6 +231,13 @@ def _items(place: Place, variable_id: str, first: int | None = None, last: int |
     return Quantity(len(told), len(told), tuple(row["coding_id"] for row in rows) or (f"{place.case_id}/{place.study}/{variable_id}",))
 
 
+def _kinds(place: Place, variable_id: str, first: int | None = None, last: int | None = None) -> Quantity:
+    """How many different codes of a variable occur, whichever pole they are said of."""
+    rows = _codings(place, variable_id, first, last)
+    told = {row["value"] for row in rows}
+    return Quantity(len(told), len(told), tuple(row["coding_id"] for row in rows) or (f"{place.case_id}/{place.study}/{variable_id}",))
+
+
 def _total(place: Place, variable_id: str, first: int | None = None, last: int | None = None) -> Quantity:
     """The sum of all figures of a variable, on some lines or anywhere."""
     rows = _codings(place, variable_id, first, last)
@@ -275,8 +282,9 @@ def _year(place: Place, variable_id: str, line: int) -> Quantity:
     return Quantity(min(years), max(years), tuple(row["coding_id"] for row in rows), unit="year")
 
 
-def _in_year(place: Place, variable_id: str, year: int, item: str = "") -> Quantity:
-    """The figure of a variable that is said of one year."""
+def _in_year(place: Place, variable_id: str, year: int, item: str = "", study: str = "") -> Quantity:
+    """The figure of a variable that is said of one year, here or in the other study."""
+    place = replace(place, study=study or place.study)
     rows = [row for row in _codings(place, variable_id, None, None) if row["as_of"] == str(year) and item in ("", row["item"])]
     if not rows:
         raise Lacking((f"{place.case_id}/{place.study}/{variable_id}",))
@@ -284,8 +292,9 @@ def _in_year(place: Place, variable_id: str, year: int, item: str = "") -> Quant
     return Quantity(min(low for low, _ in ends), max(high for _, high in ends), tuple(row["coding_id"] for row in rows), any(row["qualifier"] == "about" for row in rows))
 
 
-def _written(place: Place, unit: str = "month") -> Quantity:
+def _written(place: Place, unit: str = "month", study: str = "") -> Quantity:
     """The month in which the sheet of the pole was written; with ``'year'`` the year, where only years are set against it."""
+    place = replace(place, study=study or place.study)
     rows = [row for row in _codings(place, "sheet_written", None, None) if row["unit"] == "YYYY-MM" or "-" in row["value"]]
     if not rows:
         raise Lacking((f"{place.case_id}/{place.study}/sheet_written",))
@@ -300,6 +309,6 @@ def _month(place: Place, year: int, month: int) -> Quantity:
 
 
 FUNCTIONS: dict[str, Callable[..., Quantity]] = {
-    "members": _members, "member_total": _member_total, "ties": _ties, "tie_total": _tie_total, "items": _items, "total": _total,
+    "members": _members, "member_total": _member_total, "ties": _ties, "tie_total": _tie_total, "items": _items, "kinds": _kinds, "total": _total,
     "holds": _holds, "poles": _poles, "statement": _statement, "year": _year, "in_year": _in_year, "written": _written, "month": _month,
 }

@@ -65,6 +65,9 @@ def put(sample, *args, **more):
     (("more_poles", "charter=yes > leader=founders"), {}, ("contradicted", [(-2, 0)], None)),
     (("each_within", "members_total", "5..25"), {}, ("undecidable", [(0, 1)], ("reproduced", "told"))),
     (("each_within", "members_total", "10..25"), {}, ("contradicted", [(1, 2)], None)),
+    # an expression is worked out for each pole: 30 less 20 and 30 less 8 members
+    (("each_within", "30 - members_total", "5..25"), {}, ("undecidable", [(0, 1)], ("reproduced", "told"))),
+    (("each_within", "30 - members_total", "5..20"), {}, ("contradicted", [(1, 2)], None)),
     (("smallest_and_largest", "members_total", "8..20"), {}, ("undecidable", [(0, 8), (20, float("inf"))], ("reproduced", "told"))),
     (("smallest_and_largest", "members_total", "9..20"), {}, ("contradicted", [(0, 8), (20, float("inf"))], None)),
     (("mean_of_poles", "members_total", "=14"), {}, ("undecidable", [(pytest.approx(28 / 3), float("inf"))], ("reproduced", "told"))),
@@ -145,6 +148,13 @@ def test_the_sentence_says_what_is_computed_what_is_stated_and_what_is_open(samp
     assert summed == "Computed: 21; stated: at least 30. From: a label 20\u00a0organisations (line 6)."
     lacking = claim_words.sentence(claims.decide(sample, claim("no_data", "public_share")), sample)
     assert lacking == "No value decides it: 1 value is printed only as a picture and 2 values are not stated."
+
+
+def test_limits_that_each_pole_should_keep_to_are_said_and_figures_of_silent_poles_left_out(sample):
+    limits = claim_words.sentence(claims.decide(sample, claim("each_within", "members_total", "10..25")), sample)
+    assert limits == "By the codings 1 to 2 of 3 poles do not keep to it; stated: 10 to 25. On 1 pole the text is silent."
+    mean = claim_words.sentence(claims.decide(sample, claim("mean_of_poles", "members_total", "=14")), sample)
+    assert mean.endswith("Only the poles whose figures are known: reproduced.")
 
 
 def test_tables_count_the_verdicts_and_lay_the_evidence_beside(sample):
