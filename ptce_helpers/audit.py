@@ -11,7 +11,7 @@ from ptce_helpers.audit_places import Place, id_of, rounded
 from ptce_helpers.audit_words import difference, name_of_cases, side, variables
 from ptce_helpers.checks import Finding
 from ptce_helpers.describe import by_name
-from ptce_helpers.evidence import Traced, cell, table
+from ptce_helpers.evidence import Cell, Traced, all_of, cell, counted, table
 from ptce_helpers.sample import Sample
 from ptce_helpers.schemas import SEVERITIES
 
@@ -107,11 +107,12 @@ def _row(sample: Sample, place: Place) -> dict:
             "difference": cell(difference(sample, place), every), "reason": cell(sample.said(place.reason) or None, place.rests_on)}
 
 
-def counts(audit: Audit) -> dict[str, int]:
+def counts(audit: Audit) -> dict[str, Cell]:
     """The numbers that the sentence of the notebook is made of: checks, places, findings by severity, poles and passages they touch."""
-    found = audit.offending
-    return {"n": len(found), "checks": len(audit.places), "failed": sum(any(place.severity for place in places) for places in audit.places.values()),
-            "nothing": sum(not places for places in audit.places.values()), "places": sum(map(len, audit.places.values())),
-            "contradictions": sum(place.severity == SEVERITIES[0] for place in found), "inconsistencies": sum(place.severity == SEVERITIES[1] for place in found),
-            "imprecisions": sum(place.severity == SEVERITIES[2] for place in found), "poles": len({case for place in found for case in place.cases}),
-            "across": sum(len(place.studies) > 1 for place in found)}
+    found, looked = audit.offending, sorted({*LOOKED_THROUGH, *(name for names in ALSO.values() for name in names)})
+    failed = [_refs(offending) for places in audit.places.values() if (offending := [place for place in places if place.severity])]
+    of_severity = {name: [place for place in found if place.severity == severity] for name, severity in zip(("contradictions", "inconsistencies", "imprecisions"), SEVERITIES, strict=True)}
+    groups = {"n": found, **of_severity, "across": [place for place in found if len(place.studies) > 1]}
+    searched = {"places": sum(map(len, audit.places.values())), "nothing": sum(not places for places in audit.places.values())}
+    return {**{name: counted([_refs([place]) for place in some], looked) for name, some in groups.items()}, "checks": cell(len(audit.places), ["ptce_helpers/audit.py"]), **all_of(searched, looked),
+            "failed": counted(failed, looked), "poles": cell(len({case for place in found for case in place.cases}), _refs(found) or looked)}

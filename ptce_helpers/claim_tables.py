@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from ptce_helpers.charts import condition
-from ptce_helpers.claim_words import (
-    as_claimed,
-    cases,
-    computed,
-    lines,
-    sentence,
-    stated,
-)
+from ptce_helpers.claim_words import as_claimed, cases, computed, lines, sentence, stated
 from ptce_helpers.claims import Decided
-from ptce_helpers.evidence import Traced, cell, table
+from ptce_helpers.evidence import Cell, Traced, cell, counted, table
 from ptce_helpers.files import rows_of
 from ptce_helpers.sample import Sample
 from ptce_helpers.verdicts import VERDICTS
@@ -68,12 +59,14 @@ def _of(some: list[Decided], verdict: str):
     return cell(len(found), found or [one.claim_id for one in some])
 
 
-def counts(decided: list[Decided]) -> dict[str, int]:
+def counts(decided: list[Decided]) -> dict[str, Cell]:
     """How many claims there are, how many of each verdict, and how many a charitable reading turns in the study's favour."""
-    found = Counter(one.strict.verdict for one in decided)
-    return {"n": len(decided)} | {verdict: found[verdict] for verdict in VERDICTS} | {
-        "charitable": sum(one.charitable is not None and one.charitable.verdict in ("reproduced", "approximately") for one in decided),
-        "alone": sum(one.strict.verdict in ("reproduced", "approximately") and one.elsewhere not in ("", "reproduced", "approximately") for one in decided)}
+    favourable = ("reproduced", "approximately")
+    groups = {"n": decided} | {verdict: [one for one in decided if one.strict.verdict == verdict] for verdict in VERDICTS}
+    groups["alone"] = [one for one in decided if one.strict.verdict in favourable and one.elsewhere not in ("", *favourable)]
+    ids = {name: [[one.claim_id, *(one.strict.answer.refs if name != "n" else ())] for one in some] for name, some in groups.items()}
+    ids["charitable"] = [[one.claim_id, *one.charitable.answer.refs] for one in decided if one.charitable is not None and one.charitable.verdict in favourable]
+    return {name: counted(some, [one.claim_id for one in decided] or ["claims.csv"]) for name, some in ids.items()}
 
 
 def beside(decided: list[Decided], sample: Sample, most: int = 12) -> Traced:

@@ -180,7 +180,7 @@ def put_together(root, raw):
         "claim_kind_": set(CLAIM_KINDS),
         "claim_word_": set(verdicts.WORDS) - {"none"} | {"no_pole"},
         "claim_sign_": set(claim_words.NAMES.values()),
-        "claim_taken_": set(claims.TAKEN) - {"own"},
+        "claim_taken_": set(claims.TAKEN) - {"own"} | {"known"},
         "claim_lacks_": set(claim_words.KINDS),
         "claim_says_": {"poles", "each_within", "mean_of_poles", "share"},
         "parameter_": set(PARAMETERS),
