@@ -72,12 +72,12 @@ def of_chart(sample: Sample, chart: int) -> list[dict]:
 
 def said(sample: Sample) -> Traced:
     """All that the text says of what its six pictures show, a statement a row: table, statement in words, of what, lines."""
-    rows = [{"chart": cell(chart, [row["statement_id"]]), "in_words": sample.said(row["comment"]), "about": _condition(sample, row) or None,
+    rows = [{"chart": cell(chart, [row["statement_id"]]), "in_words": sample.said(row["comment"]), "about": condition(sample, row) or None,
              "statement_id": row["statement_id"], "lines": lines_of(row)} for chart in SUBJECTS for row in of_chart(sample, chart)]
     return table(rows, ["chart", "in_words", "about", "statement_id", "lines"])
 
 
-def _condition(sample: Sample, row: dict) -> str:
+def condition(sample: Sample, row: dict) -> str:
     """Of what a statement speaks: the label of its code, or the condition in our words."""
     book, code = sample.book, row["condition"]
     variable = book.variable(row["subject"])

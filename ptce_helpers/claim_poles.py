@@ -39,7 +39,9 @@ def poles(question: Question) -> Answer:
     # A pole that is silent is no evidence against "all": only numbers have a reading in which silence means no.
     told = () if question.stated == "all" or not (sure or _in(held, "no")) else (Part(len(sure), len(sure), stated),)
     nothing = len(open_) == len(held)
-    return Answer(() if nothing else (Part(len(sure), len(sure) + len(open_), stated),), _refs(held), len(held), told, sure, _in(held, "no"), open_)
+    sides = _in(held, "no"), sure  # of a claim that it holds of none, the poles of which it holds speak against it
+    return Answer(() if nothing else (Part(len(sure), len(sure) + len(open_), stated),), _refs(held), len(held), told,
+                  *(sides if question.stated == "none" else sides[::-1]), open_)
 
 
 def _conditional(question: Question, condition: str, among: str) -> Answer:
@@ -95,13 +97,14 @@ def _within(question: Question, case: str, limits: Range) -> Held:
             figure = work_out(Place(question.sample, question.study, case), question.asks)
         except Lacking as lacking:
             return Held("open", lacking.refs)
-        return Held(_keeps(figure.low, figure.high, limits), figure.refs)
+        return Held(keeps(figure.low, figure.high, limits), figure.refs)
     variable, _, item = question.asks.rstrip("]").partition("[")
     found = values.of_case(question.sample, case, question.study, variable, item or None)
-    return Held("open" if found.missing else _keeps(found.low, found.high, limits), found.refs)
+    return Held("open" if found.missing else keeps(found.low, found.high, limits), found.refs)
 
 
-def _keeps(low: float, high: float, limits: Range) -> str:
+def keeps(low: float, high: float, limits: Range) -> str:
+    """Whether a figure of which only its range is known keeps to limits: yes, no or open."""
     return "yes" if limits.holds_all(low, high) else "open" if limits.holds_some(low, high) else "no"
 
 

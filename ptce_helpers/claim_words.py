@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 
 from ptce_helpers.claim_answers import Answer, Part
 from ptce_helpers.claim_poles import number
@@ -65,6 +66,14 @@ def stated(written: str, part: Part | None, labels: Labels, unit: str = "") -> s
     return labels.text(f"claim_sign_{NAMES[sign]}", figure=_figure(low if math.isfinite(low) else high, labels, unit))
 
 
+def as_claimed(decided: Decided) -> Part | None:
+    """The figure that decides a claim with what is stated of it; where a limit is stated for each pole, with that limit and not the number of exceptions."""
+    part = next(iter(decided.strict.answer.parts), None)
+    if part is None or decided.claim["check"] != "each_within":
+        return part
+    return replace(part, stated=read(decided.claim["stated"], decided.strict.answer.n or 0, number))
+
+
 def sentence(decided: Decided, sample: Sample) -> str:
     """The verdict on a claim in one or two sentences: what the codings give, what is stated, what is open, on which figures it rests."""
     labels, reading = sample.labels, decided.strict
@@ -92,12 +101,9 @@ def _says(decided: Decided, reading: Reading, sample: Sample) -> str:
     if check == "smallest_and_largest":
         ends = [span(part.low, part.high, labels) for part in answer.parts]
         claimed = [labels.number(part.stated.low) for part in answer.parts]
-        return labels.text("claim_says_ends", smallest=ends[0], largest=ends[1], low=claimed[0], high=claimed[1], n=len(answer.cases_for), of=answer.n)
+        return labels.text("claim_says_ends", smallest=ends[0], largest=ends[1], low=claimed[0], high=claimed[1], n=len(answer.cases_for) + len(answer.cases_against), of=answer.n)
     part, unit = answer.parts[0], answer.unit
-    values = {"figure": span(part.low, part.high, labels, unit), "stated": stated(decided.claim["stated"], part, labels, unit)}
-    if check == "each_within":  # what is computed are the poles that do not keep to the limits, what is stated are the limits
-        limits = read(decided.claim["stated"], answer.n, number)
-        values["stated"] = stated(decided.claim["stated"], Part(limits.low, limits.high, limits), labels)
+    values = {"figure": span(part.low, part.high, labels, unit), "stated": stated(decided.claim["stated"], as_claimed(decided), labels, unit)}
     if check == "rise_together":
         return labels.text("claim_says_rise_together", n=len(answer.cases_for), known=labels.number(answer.told[0].low), **values)
     if check in ("poles", "each_within", "mean_of_poles"):
@@ -112,7 +118,7 @@ def _nothing(answer: Answer, sample: Sample) -> str:
     """Why a claim can't be tested: how many of the poles that would decide it are known only from a picture, or not at all."""
     if answer.refs == ("variables.csv",):
         return sample.labels.text("claim_says_nowhere")
-    kinds = [sample.by_id[ref]["status"] if ref in sample.by_id else "not_stated" for ref in answer.refs]
+    kinds = ["chart_only" if ref.startswith("chart_values.csv") else sample.by_id[ref]["status"] if ref in sample.by_id else "not_stated" for ref in answer.refs]
     told = [sample.labels.text(f"claim_lacks_{kind}", n=kinds.count(kind)) for kind in KINDS if kind in kinds]
     return sample.labels.text("claim_says_nothing", why=sample.labels.join(told))
 
