@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ptce_helpers import notes
-from ptce_helpers.evidence import Cell, Traced, cell, table
+from ptce_helpers.evidence import Cell, Traced, bare, cell, counted, cut, references, table
 from ptce_helpers.sample import Sample
 from ptce_helpers.wording import says
 
@@ -109,37 +109,44 @@ def _in_words(sample: Sample, case: str, variable: str) -> Cell:
     return cell(told or None, [row["coding_id"] for row in found] or sample.refs(case, STUDY, variable))
 
 
-def counts(sample: Sample) -> dict[str, int]:
+def counts(sample: Sample) -> dict[str, Cell]:
     """Numbers for the sentence: poles in each situation."""
-    poles = _poles(sample)
-    return {"n": len(poles)} | {code: sum(situation(sample, case).value == code for case in poles) for code in SITUATIONS}
+    found = {case: situation(sample, case) for case in _poles(sample)}
+    return {"n": cell(len(found), sample.rows_of_cases(STUDY))} | {
+        code: counted([one.refs for one in found.values() if one.value == code], sample.looked(SITUATION, study=STUDY)) for code in SITUATIONS}
 
 
-def contradicted(sample: Sample) -> dict[str, object]:
+def contradicted(sample: Sample) -> dict[str, Cell]:
     """Poles that one passage counts among those run by a member with analytical accounts, and another under direct governance."""
-    poles = [case for case in _poles(sample) if situation(sample, case).value == "analytical_in_member" and situation(sample, case, GOVERNANCE).value == "direct"]
-    return {"n": len(poles), "names": sample.labels.join([sample.names[case] for case in poles])}
+    found = {case: (situation(sample, case), situation(sample, case, GOVERNANCE)) for case in _poles(sample)}
+    refs = {case: [*booked.refs, *governed.refs] for case, (booked, governed) in found.items() if (booked.value, governed.value) == ("analytical_in_member", "direct")}
+    return {"n": counted(list(refs.values()), sample.looked(SITUATION, GOVERNANCE, study=STUDY)), "names": cell(sample.labels.join([sample.names[case] for case in refs]), *refs.values())}
 
 
-def answered(sample: Sample) -> dict[str, int]:
+def answered(sample: Sample) -> dict[str, Cell]:
     """How many of the questions what is booked in which budget the text answers: n questions, said, poles."""
-    frame = booked(sample).frame
-    return {"n": len(frame) * len(ITEMS), "said": int((frame[frame.columns[2:]] != "silent").to_numpy().sum()), "poles": len(frame)}
+    found = booked(sample)
+    items = list(found.frame.columns[2:])
+    said = [references(cut(found, found.frame[item] != "silent", item)) for item in items]
+    looked = references(cut(found, None, *items)) or ["codings.csv"]
+    return {"n": cell(len(found.frame) * len(items), sample.rows_of_cases(STUDY), ["ptce_helpers/accounting.py"]), "said": cell(int((found.frame[items] != "silent").to_numpy().sum()), *(said if any(said) else [looked])),
+            "poles": cell(len(found.frame), sample.rows_of_cases(STUDY))}
 
 
 def note(sample: Sample) -> str:
     """What stands below the figure of what is booked."""
-    found = answered(sample)
+    found = bare(answered(sample))
     return notes.say(sample, {STUDY: found["poles"]}, {"not_stated": found["n"] - found["said"]}, found["n"])
 
 
-def animation(sample: Sample) -> dict[str, object]:
+def animation(sample: Sample) -> dict[str, Cell]:
     """The published range of what animation costs beside the published budgets; n, the poles it is said of, is 0 without the study of 2015."""
     if not _poles(sample):
-        return {"n": 0}
+        return {"n": cell(0, ["statements.csv"])}
     said = sample.raw["statements"]
     ours = said[said["statement_id"].isin(_of_all(sample))].set_index("statistic")
-    budgets = said[(said["subject"] == "budget_pole") & (said["source_id"] == STUDY)].set_index("statistic")["value"]
-    low, high = float(ours.at["min", "value"]), float(ours.at["max", "value"])
-    return {"n": int(ours.at["max", "n"]), "low": low, "high": high, "times": round(high / low, 1), "budget_low": float(budgets["min"]),
-            "share_high": sample.labels.percent(100 * high / float(budgets["mean"]))}
+    budgets = said[(said["subject"] == "budget_pole") & (said["source_id"] == STUDY)].set_index("statistic")
+    low, high, least, mean = (float(of.at[end, "value"]) for of, end in ((ours, "min"), (ours, "max"), (budgets, "min"), (budgets, "mean")))
+    ids = {"low": [ours.at["min", "statement_id"]], "high": [ours.at["max", "statement_id"]], "budget_low": [budgets.at["min", "statement_id"]]}
+    return {"n": cell(int(ours.at["max", "n"]), ids["high"]), "low": cell(low, ids["low"]), "high": cell(high, ids["high"]), "times": cell(round(high / low, 1), ids["low"], ids["high"]),
+            "budget_low": cell(least, ids["budget_low"]), "share_high": cell(sample.labels.percent(100 * high / mean), ids["high"], [budgets.at["mean", "statement_id"]])}

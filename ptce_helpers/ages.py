@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from ptce_helpers import values
-from ptce_helpers.evidence import Traced, cell, table
+from ptce_helpers.evidence import Cell, Traced, cell, cut, references, table
 from ptce_helpers.files import rows_of
 from ptce_helpers.sample import KINDS, Sample
 
@@ -77,7 +77,8 @@ def meets(youngest: float, oldest: float, age: Age) -> str:
     return "no" if oldest < age.low or youngest > age.high else "perhaps"
 
 
-def counts(traced: Traced) -> dict[str, int]:
+def counts(traced: Traced) -> dict[str, Cell]:
     """Of the readings of what the typology says, those that the years allow."""
     frame = traced.frame
-    return {"n": len(frame), "allowed": int(((frame["count_low"] <= frame["said_of_all"]) & (frame["said_of_all"] <= frame["count_high"])).sum())}
+    allowed = (frame["count_low"] <= frame["said_of_all"]) & (frame["said_of_all"] <= frame["count_high"])
+    return {"n": cell(len(frame), references(cut(traced, None, "age"))), "allowed": cell(int(allowed.sum()), references(cut(traced, None, "n", "said_of_all")))}

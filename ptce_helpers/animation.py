@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from ptce_helpers import statements, values
 from ptce_helpers.bars import finish
-from ptce_helpers.evidence import Traced, cell, table
+from ptce_helpers.evidence import Cell, Traced, all_of, cell, counted, table
 from ptce_helpers.figures import INK, PALE, STUDY_COLOURS, nothing
 from ptce_helpers.sample import Sample
 from ptce_helpers.wording import says
@@ -60,20 +60,23 @@ def _against(sample: Sample, variable: str, study: str, said: tuple[float, float
             "within_high": counted_in(could), "above": counted_in(above), "published_low": cell(low, [statement]), "published_high": cell(high, [statement])}
 
 
-def told(sample: Sample) -> dict[str, float]:
+def told(sample: Sample) -> dict[str, Cell]:
     """For the sentence on the published range: its ends, and of how many poles of 2015 (``n``) the text has a figure (``stated``); n 0 without 2015."""
     said = published(sample)
     found = values.of_variable(sample, "animation_posts", "crida2015") if said else []
-    low, high = said[:2] if said else (0, 0)
-    return {"n": len(found), "low": low, "high": high, "stated": sum(value.stated is not None for value in found)}
+    low, high, statement = said or (0, 0, "statements.csv")
+    stated = [value.refs for value in found if value.stated is not None]
+    return {"n": cell(len(found), sample.rows_of_cases("crida2015")), "low": cell(low, [statement]), "high": cell(high, [statement]),
+            "stated": counted(stated, sample.looked("animation_posts", study="crida2015"))}
 
 
-def sheets(sample: Sample) -> dict[str, int]:
+def sheets(sample: Sample) -> dict[str, Cell]:
     """For the sentence on the sheets of 2014 (``n``): posts stated, and how many have one or two posts, fewer or more."""
     found = values.of_variable(sample, "animation_posts", "labo2014") if "labo2014" in sample.studies else []
-    stated = [value.stated for value in found if value.stated is not None]
-    few = sum(1 <= posts <= 2 for posts in stated)
-    return {"n": len(found), "stated": len(stated), "few": few, "others": len(stated) - few}
+    stated = [value for value in found if value.stated is not None]
+    few, others = ([value.refs for value in stated if (1 <= value.stated <= 2) is inside] for inside in (True, False))
+    looked = sample.looked("animation_posts", study="labo2014")
+    return {"n": cell(len(found), sample.rows_of_cases("labo2014")), "stated": counted([value.refs for value in stated], looked), "few": counted(few, looked), "others": counted(others, looked)}
 
 
 def draw(sample: Sample) -> Figure:
@@ -120,12 +123,12 @@ def _mark(axes: plt.Axes, row: dict, height: float) -> None:
         axes.annotate(beside.strip(), (value, height), (24 if row["qualifier"] == "at_least" else 6, 0), textcoords="offset points", va="center", fontsize=7.5, color=INK)
 
 
-def who(sample: Sample) -> dict[str, int]:
+def who(sample: Sample) -> dict[str, Cell]:
     """For the sentence on who animates: texts that say it (``n`` of ``pairs``), with staff, with heads, with members; ``alone``: without staff."""
-    found = [{row["value"] for row in sample.used(*pair, "animation_by")} for pair in sample.pairs]
-    said = [codes for codes in found if codes]
-    counts = {name: sum(bool(codes & set(kind)) for codes in said) for name, kind in WHO.items()}
-    return {"n": len(said), "pairs": len(found), **counts, "alone": sum(not codes & set(WHO["staff"]) for codes in said)}
+    found = {pair: {row["value"] for row in sample.used(*pair, "animation_by")} for pair in sample.pairs}
+    alone = [sample.ids(*pair, "animation_by") for pair, codes in found.items() if codes and not codes & set(WHO["staff"])]
+    return {"n": sample.having("animation_by"), "pairs": cell(len(found), sample.rows_of_cases()), **{name: sample.having("animation_by", *kind) for name, kind in WHO.items()},
+            "alone": counted(alone, sample.looked("animation_by"))}
 
 
 def growth(sample: Sample) -> Traced:
@@ -140,18 +143,19 @@ def growth(sample: Sample) -> Traced:
     return table(rows, ["case", "study", *(sample.book.label(variable, lang) for variable in ("animation_posts", *GROWTH))])
 
 
-def pairs(sample: Sample, size: str) -> dict[str, int]:
+def pairs(sample: Sample, size: str) -> dict[str, Cell]:
     """Of any two poles that differ in animation posts and in size: how many times the larger one has more posts, and how many times fewer.
 
     ``n``: such pairs; ``poles``: poles with both figures; ``agree``, ``differ``; ``ties``: pairs that are equal in one of the two. This is what
     Kendall's tau counts; with so few poles it describes them and nothing else. Within one study, the older first.
     """
-    out = {"n": 0, "poles": 0, "agree": 0, "differ": 0, "ties": 0}
+    out, refs = {"n": 0, "poles": 0, "agree": 0, "differ": 0, "ties": 0}, []
     for study in sample.studies:
-        posts, sizes = ({value.case_id: value.stated for value in values.of_variable(sample, variable, study) if value.stated is not None} for variable in ("animation_posts", size))
+        posts, sizes = ({value.case_id: value for value in values.of_variable(sample, variable, study) if value.stated is not None} for variable in ("animation_posts", size))
         both = sorted(set(posts) & set(sizes))
         out["poles"] += len(both)
+        refs += [ref for case in both for ref in (*posts[case].refs, *sizes[case].refs)]
         for one, other in combinations(both, 2):
-            way = np.sign(posts[one] - posts[other]) * np.sign(sizes[one] - sizes[other])
+            way = np.sign(posts[one].stated - posts[other].stated) * np.sign(sizes[one].stated - sizes[other].stated)
             out["agree" if way > 0 else "differ" if way < 0 else "ties"] += 1
-    return out | {"n": out["agree"] + out["differ"]}
+    return all_of(out | {"n": out["agree"] + out["differ"]}, refs or sample.looked("animation_posts", size))

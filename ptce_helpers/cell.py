@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import pandas as pd
 
@@ -32,6 +33,18 @@ class Place:
     column: str
     value: str
     refs: tuple[str, ...]
+
+    def head(self, labels: Labels) -> Iterator[str]:
+        """Which cell it is, and its value, as a line to read."""
+        yield labels.text("cell_head", table=self.table, row=self.row, key=self.key, column=_heading(self.column, labels), value=self.value or labels.text("cell_empty"))
+
+
+class Behind(Protocol):
+    """What rests on rows of data: a cell of a table, a sentence, a number."""
+
+    refs: tuple[str, ...]
+
+    def head(self, labels: Labels) -> Iterator[str]: ...
 
 
 def find(path: Path, row: str, column: str, labels: Labels) -> Place:
@@ -82,14 +95,14 @@ def _row(frame: pd.DataFrame, row: str, table: str) -> int:
     raise NotFound(f"{table} has no row {row!r}.", todo=nearest(row, list(dict.fromkeys(frame.iloc[:, 0]))))
 
 
-def lines(place: Place, raw: Raw, copies: dict[str, Copy], labels: Labels, most: int = MOST) -> Iterator[str]:
-    """All that is known of a cell, as lines to read: value, then each row of data behind it with document and lines."""
-    yield labels.text("cell_head", table=place.table, row=place.row, key=place.key, column=_heading(place.column, labels), value=place.value or labels.text("cell_empty"))
+def lines(place: Behind, raw: Raw, copies: dict[str, Copy], labels: Labels, most: int = MOST) -> Iterator[str]:
+    """All that is known of a cell or a sentence, as lines to read: value, then each row of data behind it with document and lines."""
+    yield from place.head(labels)
     if not place.refs:
         yield f"  {labels.text('cell_nothing')}"
     told = place.refs[:most]
     found = trace.evidence_of(list(told), raw, copies, labels)
-    rows = _by_key(raw) if len(found) < len(told) else {}
+    rows = by_key(raw) if len(found) < len(told) else {}
     for ref in told:
         yield ""
         yield from _coding_lines(*found[ref], raw, labels) if ref in found else _other(ref, rows, raw, copies, labels)
@@ -105,7 +118,7 @@ def _coding_lines(case_id: str, variable_id: str, one: trace.Evidence, raw: Raw,
     yield from trace.evidence_lines(one, labels)
 
 
-def _by_key(raw: Raw) -> dict[str, tuple[str, str, int]]:
+def by_key(raw: Raw) -> dict[str, tuple[str, str, int]]:
     """Reference -> table, key and place of the row that it names: by the key alone, and by TABLE.csv#KEY."""
     found: dict[str, tuple[str, str, int]] = {}
     for name, table in TABLES.items():
@@ -121,19 +134,32 @@ def _other(ref: str, rows: dict[str, tuple[str, str, int]], raw: Raw, copies: di
     """A reference that is no coding: a row of another table, a silence, a whole table, a file of the project."""
     if ref in rows:
         name, key, place = rows[ref]
-        yield from _row_lines(name, key, rows_of(raw[name].iloc[[place]])[0], raw, copies, labels)
-    elif ref.count("/") == 2 and ref.partition("/")[0] in raw.cases:
-        case, study, variable = ref.split("/")
+        row = rows_of(raw[name].iloc[[place]])[0]
+        yield f"  {labels.text('cell_row', table=f'data/raw/{name}.csv', key=key, said=in_words(name, row, raw, labels))}"
+        if "passage" in row:
+            yield from (f"    {line}" for line in trace.place_lines(row, copies, raw, labels))
+    elif (silence := as_silence(ref, raw)) is not None:
+        case, study, variable = silence
         yield f"  {labels.text('cell_silence', case=describe.names(raw)[case], study=labels.text(f'study_{study}'), variable=raw.codebook.label(variable, labels.lang))}"
-    elif ref.removesuffix(".csv") in TABLES and ref.endswith(".csv"):
-        yield f"  {labels.text('cell_table', table=f'data/raw/{ref}', n=len(raw[ref.removesuffix('.csv')]))}"
     else:
-        yield f"  {labels.text('cell_file', file=ref)}"
+        yield f"  {whole(ref, raw, labels)}"
 
 
-def _row_lines(name: str, key: str, row: dict, raw: Raw, copies: dict[str, Copy], labels: Labels) -> Iterator[str]:
-    said = ", ".join(f"{column}: {raw.in_words(row[column], labels) if column in NOTES else row[column]}" for column in TABLES[name].names
+def as_silence(ref: str, raw: Raw) -> list[str] | None:
+    """Case, study and variable of a reference to a silence; None of any other."""
+    parts = ref.split("/")
+    return parts if len(parts) == 3 and parts[0] in raw.cases else None
+
+
+def whole(ref: str, raw: Raw, labels: Labels) -> str:
+    """What a reference to a whole table of data/raw, or to a file of the project, says."""
+    name = ref.removesuffix(".csv")
+    if name in TABLES and name != ref:
+        return labels.text("cell_table", table=f"data/raw/{ref}", n=len(raw[name]))
+    return labels.text("cell_file", file=ref)
+
+
+def in_words(name: str, row: dict, raw: Raw, labels: Labels) -> str:
+    """What a row of a table of data/raw says, column by column, without its key and its place in the text."""
+    return ", ".join(f"{column}: {raw.in_words(row[column], labels) if column in NOTES else row[column]}" for column in TABLES[name].names
                      if row[column] and column not in ("passage", "source_id", "line_start", "line_end", *TABLES[name].key))
-    yield f"  {labels.text('cell_row', table=f'data/raw/{name}.csv', key=key, said=said)}"
-    if "passage" in row:
-        yield from (f"    {line}" for line in trace.place_lines(row, copies, raw, labels))

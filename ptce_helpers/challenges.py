@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ptce_helpers.evidence import Traced, cell, table
+from ptce_helpers.evidence import Cell, Traced, cell, counted, table
 from ptce_helpers.files import rows_of
 from ptce_helpers.queries import parse
 from ptce_helpers.sample import Sample
@@ -51,21 +51,28 @@ def _naming(sample: Sample, name: str, code: str) -> list[dict]:
             and any(term.variable_id == VARIABLE and term.value == code for option in parse(row["query"]) for term in option)]
 
 
-def summary(sample: Sample) -> dict[str, object]:
+def summary(sample: Sample) -> dict[str, Cell]:
     """Numbers for the sentence: how many challenges are stated, by how many poles the most shared one, how many the synthesis asks for."""
     stated = _poles(sample)
     most = max(map(len, stated.values()), default=0)
-    named_in = {name: {code for code in stated if _naming(sample, name, code)} for name in ("practices", "swot")}
-    return {"n": len(stated), "most": named([_label(sample, code) for code, by in stated.items() if len(by) == most], sample.labels), "count": most,
-            "poles": len({case for case, _ in sample.pairs}), "stating": len(set().union(*stated.values())), "single": sum(len(by) == 1 for by in stated.values()),
-            "named": len(named_in["practices"]), "more": len(named_in["swot"] - named_in["practices"])}
+    asking = {name: {code: [*ids, *sample.having(VARIABLE, code).refs] for code in stated if (ids := [row[key] for row in _naming(sample, name, code)])}
+              for name, key in (("practices", "practice_id"), ("swot", "item_id"))}
+    more = {code: ids for code, ids in asking["swot"].items() if code not in asking["practices"]}
+    top, alone = [code for code in stated if len(stated[code]) == most], [code for code in stated if len(stated[code]) == 1]
+    every, frequent = sample.having(VARIABLE, *stated).refs, sample.having(VARIABLE, *top).refs
+    return {"n": cell(len(stated), every), "most": cell(named([_label(sample, code) for code in top], sample.labels), every), "count": cell(most, frequent),
+            "poles": cell(len({case for case, _ in sample.pairs}), sample.rows_of_cases()), "stating": cell(len(set().union(*stated.values())), every),
+            "single": counted([sample.having(VARIABLE, code).refs for code in alone], every), "named": counted(list(asking["practices"].values()), ["practices.csv"]),
+            "more": counted(list(more.values()), ["swot.csv", "practices.csv"])}
 
 
-def left_out(sample: Sample) -> dict[str, object]:
+def left_out(sample: Sample) -> dict[str, Cell]:
     """Numbers for the sentence on the challenges that the synthesis asks for nowhere, the most shared first."""
     left = {code: by for code, by in _poles(sample).items() if not _naming(sample, "practices", code) and not _naming(sample, "swot", code)}
     order = sorted(left, key=lambda code: (-len(left[code]), code))
-    return {"n": len(left), "left": sample.labels.join([sample.labels.text("counted", text=_label(sample, code), n=len(left[code])) for code in order])}
+    told = sample.labels.join([sample.labels.text("counted", text=_label(sample, code), n=len(left[code])) for code in order])
+    n = counted([sample.having(VARIABLE, code).refs for code in order], ["practices.csv", "swot.csv"])
+    return {"n": n, "left": cell(told, n.refs)}
 
 
 def _poles(sample: Sample) -> dict[str, set[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ptce_helpers.describe import lines_of
-from ptce_helpers.evidence import Cell, Traced, cell, table
+from ptce_helpers.evidence import Cell, Traced, cell, counted, table
 from ptce_helpers.files import rows_of
 from ptce_helpers.sample import Sample
 
@@ -72,12 +72,12 @@ def of_chart(sample: Sample, chart: int) -> list[dict]:
 
 def said(sample: Sample) -> Traced:
     """All that the text says of what its six pictures show, a statement a row: table, statement in words, of what, lines."""
-    rows = [{"chart": cell(chart, [row["statement_id"]]), "in_words": sample.said(row["comment"]), "about": _condition(sample, row) or None,
+    rows = [{"chart": cell(chart, [row["statement_id"]]), "in_words": sample.said(row["comment"]), "about": condition(sample, row) or None,
              "statement_id": row["statement_id"], "lines": lines_of(row)} for chart in SUBJECTS for row in of_chart(sample, chart)]
     return table(rows, ["chart", "in_words", "about", "statement_id", "lines"])
 
 
-def _condition(sample: Sample, row: dict) -> str:
+def condition(sample: Sample, row: dict) -> str:
     """Of what a statement speaks: the label of its code, or the condition in our words."""
     book, code = sample.book, row["condition"]
     variable = book.variable(row["subject"])
@@ -102,7 +102,9 @@ def overview(sample: Sample, followed: dict[int, Cell]) -> Traced:
     return table(rows, ["chart", "shows", "statements", "follows", "slots", "filled", "to_fill"])
 
 
-def filled(sample: Sample) -> dict[str, int]:
+def filled(sample: Sample) -> dict[str, Cell]:
     """Numbers for the sentence on the pictures: slots, those filled in, and statements beside them."""
     theirs = [slot for chart in SUBJECTS for slot in slots(sample, chart)]
-    return {"n": len(theirs), "filled": sum(slot.value is not None for slot in theirs), "statements": sum(len(of_chart(sample, chart)) for chart in SUBJECTS)}
+    beside = [[row["statement_id"]] for chart in SUBJECTS for row in of_chart(sample, chart)]
+    refs = [slot.ref for slot in theirs] or ["chart_values.csv"]
+    return {"n": cell(len(theirs), refs), "filled": cell(sum(slot.value is not None for slot in theirs), refs), "statements": counted(beside, ["statements.csv"])}

@@ -6,7 +6,7 @@ import math
 
 from ptce_helpers import first_circles
 from ptce_helpers.cleaning import representative
-from ptce_helpers.evidence import Cell, Traced, cell, table
+from ptce_helpers.evidence import Cell, Traced, cell, counted, table
 from ptce_helpers.files import rows_of
 from ptce_helpers.sample import Sample
 from ptce_helpers.wording import says
@@ -33,12 +33,14 @@ def described(sample: Sample) -> Traced:
     return table(rows, ["case", "study", "circles", "circle", "who", "size", "named"])
 
 
-def counts(sample: Sample) -> dict[str, int]:
+def counts(sample: Sample) -> dict[str, Cell]:
     """Numbers for the sentence on circles: pairs of pole and study in which circles are described, at most how many, and all pairs."""
-    told = {(case, study): len(sample.used(case, study, "circle_description")) for case, study in sample.pairs}
-    criteria = [pair for pair in sample.pairs if sample.used(*pair, "circle_criterion")]
-    several = [pair for pair in criteria if len(sample.used(*pair, "circle_criterion")) > 1]
-    return {"n": sum(number > 0 for number in told.values()), "pairs": len(told), "most": max(told.values(), default=0), "criteria": len(criteria), "several": len(several)}
+    told = {pair: sample.ids(*pair, "circle_description") for pair in sample.pairs}
+    most = max(map(len, told.values()), default=0)
+    several = [ids for pair in sample.pairs if len(ids := sample.ids(*pair, "circle_criterion")) > 1]
+    return {"n": sample.having("circle_description"), "pairs": cell(len(told), sample.rows_of_cases()),
+            "most": cell(most, *([ids for ids in told.values() if ids and len(ids) == most] or [sample.looked("circle_description")])),
+            "criteria": sample.having("circle_criterion"), "several": counted(several, sample.looked("circle_criterion"))}
 
 
 def sizes(sample: Sample) -> Traced:

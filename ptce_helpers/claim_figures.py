@@ -5,9 +5,10 @@ from __future__ import annotations
 from ptce_helpers import values
 from ptce_helpers.bounds import Known, mean
 from ptce_helpers.claim_answers import Answer, Part, Question, check
-from ptce_helpers.claim_poles import number
+from ptce_helpers.claim_poles import keeps, number
 from ptce_helpers.errors import ResearcherError
-from ptce_helpers.expressions import Place, Quantity, work_out
+from ptce_helpers.expressions import work_out
+from ptce_helpers.quantities import Place, Quantity
 from ptce_helpers.schemas import STUDIES
 from ptce_helpers.verdicts import Range, read
 
@@ -35,7 +36,9 @@ def smallest_and_largest(question: Question) -> Answer:
     stated = [Range(end, end) for end in (limits.low, limits.high)]
     ends = [(min(one.low for one in found), min(one.high for one in found)), (max(one.low for one in found), max(one.high for one in found))]
     told = [(pick(one.low for one in known), pick(one.high for one in known)) for pick in (min, max)]
-    return Answer(tuple(Part(*end, one) for end, one in zip(ends, stated, strict=True)), **_parted(found),
+    outside = tuple(one.case_id for one in known if keeps(one.low, one.high, limits) == "no")
+    sides = _parted(found) | {"cases_for": tuple(one.case_id for one in known if one.case_id not in outside), "cases_against": outside}
+    return Answer(tuple(Part(*end, one) for end, one in zip(ends, stated, strict=True)), **sides,
                   told=tuple(Part(*end, one) for end, one in zip(told, stated, strict=True)))
 
 

@@ -8,9 +8,12 @@ from ptce_helpers import values
 from ptce_helpers.asked import Held, ask
 from ptce_helpers.claim_answers import Answer, Part, Question, check
 from ptce_helpers.errors import ResearcherError
+from ptce_helpers.expressions import work_out
+from ptce_helpers.quantities import Lacking, Place
 from ptce_helpers.verdicts import Range, read
 
 WHOLE = 100.0  # percent
+VARIABLE = re.compile(r"\w+(\[[^\]]*\])?")
 AGAINST = re.compile(r"(.+?) (>=|<=|>|<|=) (.+)")
 
 
@@ -37,7 +40,9 @@ def poles(question: Question) -> Answer:
     # A pole that is silent is no evidence against "all": only numbers have a reading in which silence means no.
     told = () if question.stated == "all" or not (sure or _in(held, "no")) else (Part(len(sure), len(sure), stated),)
     nothing = len(open_) == len(held)
-    return Answer(() if nothing else (Part(len(sure), len(sure) + len(open_), stated),), _refs(held), len(held), told, sure, _in(held, "no"), open_)
+    sides = _in(held, "no"), sure  # of a claim that it holds of none, the poles of which it holds speak against it
+    return Answer(() if nothing else (Part(len(sure), len(sure) + len(open_), stated),), _refs(held), len(held), told,
+                  *(sides if question.stated == "none" else sides[::-1]), open_)
 
 
 def _conditional(question: Question, condition: str, among: str) -> Answer:
@@ -75,20 +80,32 @@ def more_poles(question: Question) -> Answer:
 
 @check
 def each_within(question: Question) -> Answer:
-    """Whether the figure of each pole keeps to limits: ``asks`` is a variable (``variable[item]``), ``stated`` the limits that each should keep."""
-    variable, _, item = question.asks.rstrip("]").partition("[")
+    """Whether the figure of each pole keeps to limits: ``asks`` is a variable (``variable[item]``) or an expression that is worked out for each
+    pole (``2014 - genesis_year``), ``stated`` the limits that each should keep.
+    """
     limits = read(question.stated, len(question.poles), number)
-    held = {}
-    for case in question.poles:
-        found = values.of_case(question.sample, case, question.study, variable, item or None)
-        held[case] = Held("open" if found.missing else _keeps(found.low, found.high, limits), found.refs)
+    held = {case: _within(question, case, limits) for case in question.poles}
     broken, open_ = _in(held, "no"), _in(held, "open")
     parts = () if len(open_) == len(held) else (Part(len(broken), len(broken) + len(open_), Range(0, 0)),)
     told = (Part(len(broken), len(broken), Range(0, 0)),) if parts else ()
     return Answer(parts, tuple(ref for one in held.values() for ref in one.refs), len(held), told, _in(held, "yes"), broken, open_)
 
 
-def _keeps(low: float, high: float, limits: Range) -> str:
+def _within(question: Question, case: str, limits: Range) -> Held:
+    """Whether the figure of one pole keeps to the limits; open where it is not known."""
+    if not VARIABLE.fullmatch(question.asks):
+        try:
+            figure = work_out(Place(question.sample, question.study, case), question.asks)
+        except Lacking as lacking:
+            return Held("open", lacking.refs)
+        return Held(keeps(figure.low, figure.high, limits), figure.refs)
+    variable, _, item = question.asks.rstrip("]").partition("[")
+    found = values.of_case(question.sample, case, question.study, variable, item or None)
+    return Held("open" if found.missing else keeps(found.low, found.high, limits), found.refs)
+
+
+def keeps(low: float, high: float, limits: Range) -> str:
+    """Whether a figure of which only its range is known keeps to limits: yes, no or open."""
     return "yes" if limits.holds_all(low, high) else "open" if limits.holds_some(low, high) else "no"
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
-from ptce_helpers.claim_words import cases, computed, lines, sentence, stated
+from ptce_helpers.charts import condition
+from ptce_helpers.claim_words import as_claimed, cases, computed, lines, sentence, stated
 from ptce_helpers.claims import Decided
-from ptce_helpers.evidence import Traced, cell, table
+from ptce_helpers.evidence import Cell, Traced, cell, counted, table
+from ptce_helpers.files import rows_of
 from ptce_helpers.sample import Sample
+from ptce_helpers.schemas import STUDIES
 from ptce_helpers.verdicts import VERDICTS
 from ptce_helpers.wording import says
 
@@ -26,12 +27,11 @@ def whole(decided: list[Decided], sample: Sample) -> Traced:
 
 def _row(one: Decided, sample: Sample) -> dict:
     claim, answer, labels = one.claim, one.strict.answer, sample.labels
-    part = answer.parts[0] if answer.parts else None
     by = (answer.refs, [one.claim_id])
     return {"claim_id": cell(one.claim_id, [one.claim_id]), "study": claim["source_id"], "section": sample.said(claim["section"]),
             "kind": labels.text(f"claim_kind_{claim['kind']}"), "claim": claim[f"claim_{labels.lang}"], "lines": lines(claim),
             "verdict": cell(one.strict.verdict, *by), "charitable": cell(one.charitable.verdict if one.charitable else "", *by), "elsewhere": cell(one.elsewhere, *by),
-            "computed": cell(computed(one, labels), *by), "claimed": cell(stated(claim["stated"], part, labels, answer.unit), [one.claim_id]),
+            "computed": cell(computed(one, labels), *by), "claimed": cell(stated(claim["stated"], as_claimed(one), labels, answer.unit), [one.claim_id]),
             "cases_for": cell(cases(answer.cases_for, sample), *by), "cases_against": cell(cases(answer.cases_against, sample), *by),
             "sentence": cell(sentence(one, sample), *by)}
 
@@ -50,6 +50,7 @@ def _counted(decided: list[Decided], sample: Sample, name: str, group) -> Traced
     blocks: dict[tuple[str, str], list[Decided]] = {}
     for one in decided:
         blocks.setdefault((one.claim["source_id"], group(one.claim)), []).append(one)
+    blocks = dict(sorted(blocks.items(), key=lambda block: STUDIES.index(block[0][0])))  # the older study first
     rows = [{"study": study, name: called, "claims": cell(len(some), [one.claim_id for one in some])} | {verdict: _of(some, verdict) for verdict in VERDICTS}
             for (study, called), some in blocks.items()]
     return table(rows, ("study", name, "claims", *VERDICTS))
@@ -60,33 +61,45 @@ def _of(some: list[Decided], verdict: str):
     return cell(len(found), found or [one.claim_id for one in some])
 
 
-def counts(decided: list[Decided]) -> dict[str, int]:
+def counts(decided: list[Decided]) -> dict[str, Cell]:
     """How many claims there are, how many of each verdict, and how many a charitable reading turns in the study's favour."""
-    found = Counter(one.strict.verdict for one in decided)
-    return {"n": len(decided)} | {verdict: found[verdict] for verdict in VERDICTS} | {
-        "charitable": sum(one.charitable is not None and one.charitable.verdict in ("reproduced", "approximately") for one in decided),
-        "alone": sum(one.strict.verdict in ("reproduced", "approximately") and one.elsewhere not in ("", "reproduced", "approximately") for one in decided)}
+    favourable = ("reproduced", "approximately")
+    groups = {"n": decided} | {verdict: [one for one in decided if one.strict.verdict == verdict] for verdict in VERDICTS}
+    groups["alone"] = [one for one in decided if one.strict.verdict in favourable and one.elsewhere not in ("", *favourable)]
+    ids = {name: [[one.claim_id, *(one.strict.answer.refs if name != "n" else ())] for one in some] for name, some in groups.items()}
+    ids["charitable"] = [[one.claim_id, *one.charitable.answer.refs] for one in decided if one.charitable is not None and one.charitable.verdict in favourable]
+    return {name: counted(some, [one.claim_id for one in decided] or ["claims.csv"]) for name, some in ids.items()}
 
 
 def beside(decided: list[Decided], sample: Sample, most: int = 12) -> Traced:
-    """The contradicted claims one by one, each with its sentence, its discussion and the codings against it: pole, what was coded, lines."""
-    rows = [_against(one, sample.by_id[ref], sample) for one in decided if one.strict.verdict == "contradicted" for ref in _first(one, sample.by_id, most)]
+    """The contradicted claims one by one, each with its sentence, its discussion and what speaks against it: pole, what was coded or stated, lines."""
+    at = {row["statement_id"]: row for row in rows_of(sample.raw["statements"])} | sample.by_id
+    rows = [_against(one, ref, at[ref], sample) for one in decided if one.strict.verdict == "contradicted" for ref in _first(one, at, most)]
     return table(rows, ("claim_id", "section", "claim", "claim_lines", "sentence", "discussion", "case", "variable", "coded_as", "study", "lines"))
 
 
 def _first(one: Decided, at: dict[str, dict], most: int) -> list[str]:
-    """The codings with a value that an answer rests on: those of the poles against it before the others."""
-    refs = [ref for ref in one.strict.answer.refs if ref in at and at[ref]["value"]]
-    return sorted(refs, key=lambda ref: at[ref]["case_id"] not in one.strict.answer.cases_against)[:most]
+    """What an answer rests on: the codings with a value, those of the poles against it before the others, and then statements on poles together."""
+    refs = [ref for ref in one.strict.answer.refs if ref in at and (at[ref]["value"] or "subject" in at[ref])]
+    return sorted(refs, key=lambda ref: ("subject" in at[ref], at[ref].get("case_id") not in one.strict.answer.cases_against))[:most]
 
 
-def _against(one: Decided, row: dict, sample: Sample) -> dict:
-    ref, claim = [row["coding_id"]], [one.claim_id]
+def _against(one: Decided, ref: str, row: dict, sample: Sample) -> dict:
+    claim, labels = [one.claim_id], sample.labels
+    together = "subject" in row
     return {"claim_id": cell(one.claim_id, claim), "section": cell(_place(one, sample), claim),
-            "claim": cell(one.claim[f"claim_{sample.labels.lang}"], claim), "claim_lines": cell(lines(one.claim), claim),
+            "claim": cell(one.claim[f"claim_{labels.lang}"], claim), "claim_lines": cell(lines(one.claim), claim),
             "sentence": cell(sentence(one, sample), one.strict.answer.refs, claim), "discussion": cell(sample.said(one.claim["discussion"]), claim),
-            "case": cell(sample.names[row["case_id"]], ref), "variable": cell(sample.book.label(row["variable_id"], sample.labels.lang), ref),
-            "coded_as": cell(says(row, sample.raw, sample.labels), ref), "study": cell(row["study"], ref), "lines": cell(lines(row), ref)}
+            "case": cell(labels.text("claim_together") if together else sample.names[row["case_id"]], [ref]),
+            "variable": cell(sample.book.label(row["subject" if together else "variable_id"], labels.lang), [ref]),
+            "coded_as": cell(_stated(row, sample) if together else says(row, sample.raw, labels), [ref]),
+            "study": cell(row["source_id" if together else "study"], [ref]), "lines": cell(lines(row), [ref])}
+
+
+def _stated(row: dict, sample: Sample) -> str:
+    """A statement on poles together: what it is about, where that is said, and the coder's words."""
+    about, comment = condition(sample, row), sample.said(row["comment"])
+    return sample.labels.text("claim_statement", about=about, says=comment) if about else comment
 
 
 def _place(one: Decided, sample: Sample) -> str:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 
 from ptce_helpers.claim_answers import Answer, Part
+from ptce_helpers.claim_poles import number
 from ptce_helpers.claims import Decided, Reading
 from ptce_helpers.describe import by_name
 from ptce_helpers.files import rows_of
 from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Sample
 from ptce_helpers.schemas import STUDIES
-from ptce_helpers.verdicts import SIGNS, WORDS
+from ptce_helpers.verdicts import SIGNS, WORDS, read
 from ptce_helpers.wording import says
 
 DATES = ("year", "month")
@@ -64,16 +66,30 @@ def stated(written: str, part: Part | None, labels: Labels, unit: str = "") -> s
     return labels.text(f"claim_sign_{NAMES[sign]}", figure=_figure(low if math.isfinite(low) else high, labels, unit))
 
 
+def as_claimed(decided: Decided) -> Part | None:
+    """The figure that decides a claim with what is stated of it; where a limit is stated for each pole, with that limit and not the number of exceptions."""
+    part = next(iter(decided.strict.answer.parts), None)
+    if part is None or decided.claim["check"] != "each_within":
+        return part
+    return replace(part, stated=read(decided.claim["stated"], decided.strict.answer.n or 0, number))
+
+
 def sentence(decided: Decided, sample: Sample) -> str:
     """The verdict on a claim in one or two sentences: what the codings give, what is stated, what is open, on which figures it rests."""
     labels, reading = sample.labels, decided.strict
     said = _says(decided, reading, sample)
     if decided.charitable:
-        how = labels.text(f"claim_taken_{decided.charitable.taken}") if decided.charitable.taken != "own" else sample.said(decided.claim["reading"])
+        how = sample.said(decided.claim["reading"]) if decided.charitable.taken == "own" else labels.text(f"claim_taken_{_taken(decided)}")
         said += " " + labels.text("claim_charitable", how=how, verdict=labels.text(f"verdict_{decided.charitable.verdict}"))
     if decided.own and decided.elsewhere not in ("", reading.verdict):
         said += " " + labels.text("claim_elsewhere", verdict=labels.text(f"verdict_{decided.elsewhere}"))
     return said
+
+
+def _taken(decided: Decided) -> str:
+    """How the charitable reading takes silence: where poles are counted as a no, where their figures are compared by leaving the silent ones out."""
+    of_figures = decided.claim["check"] in ("mean_of_poles", "smallest_and_largest", "rise_together")
+    return "known" if of_figures and decided.charitable.taken == "told" else decided.charitable.taken
 
 
 def _says(decided: Decided, reading: Reading, sample: Sample) -> str:
@@ -85,9 +101,11 @@ def _says(decided: Decided, reading: Reading, sample: Sample) -> str:
     if check == "smallest_and_largest":
         ends = [span(part.low, part.high, labels) for part in answer.parts]
         claimed = [labels.number(part.stated.low) for part in answer.parts]
-        return labels.text("claim_says_ends", smallest=ends[0], largest=ends[1], low=claimed[0], high=claimed[1], n=len(answer.cases_for), of=answer.n)
+        return labels.text("claim_says_ends", smallest=ends[0], largest=ends[1], low=claimed[0], high=claimed[1], n=len(answer.cases_for) + len(answer.cases_against), of=answer.n)
     part, unit = answer.parts[0], answer.unit
-    values = {"figure": span(part.low, part.high, labels, unit), "stated": stated(decided.claim["stated"], part, labels, unit)}
+    values = {"figure": span(part.low, part.high, labels, unit), "stated": stated(decided.claim["stated"], as_claimed(decided), labels, unit)}
+    if check == "rise_together":
+        return labels.text("claim_says_rise_together", n=len(answer.cases_for), known=labels.number(answer.told[0].low), **values)
     if check in ("poles", "each_within", "mean_of_poles"):
         told = labels.text("claim_open", n=len(answer.cases_open)) if answer.cases_open else ""
         return labels.text(f"claim_says_{'share' if unit == 'percent' else check}", **values, of=answer.n, open=told)
@@ -100,7 +118,7 @@ def _nothing(answer: Answer, sample: Sample) -> str:
     """Why a claim can't be tested: how many of the poles that would decide it are known only from a picture, or not at all."""
     if answer.refs == ("variables.csv",):
         return sample.labels.text("claim_says_nowhere")
-    kinds = [sample.by_id[ref]["status"] if ref in sample.by_id else "not_stated" for ref in answer.refs]
+    kinds = ["chart_only" if ref.startswith("chart_values.csv") else sample.by_id[ref]["status"] if ref in sample.by_id else "not_stated" for ref in answer.refs]
     told = [sample.labels.text(f"claim_lacks_{kind}", n=kinds.count(kind)) for kind in KINDS if kind in kinds]
     return sample.labels.text("claim_says_nothing", why=sample.labels.join(told))
 

@@ -6,18 +6,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ptce_helpers import claim_figures, claim_poles
+from ptce_helpers import claim_figures, claim_pairs, claim_passages, claim_poles
 from ptce_helpers.claim_answers import CHECKS, WORST, Answer, Question
+from ptce_helpers.claim_between import OF_BOTH
 from ptce_helpers.errors import DataError, Fault, NotFound, ResearcherError, nearest
-from ptce_helpers.expressions import Lacking
+from ptce_helpers.expression_functions import FUNCTIONS
 from ptce_helpers.files import ROW, rows_of
+from ptce_helpers.quantities import Lacking
 from ptce_helpers.sample import Sample
 
 OTHERWISE = re.compile(r"(?:([a-z_]+): )?(.*?)(?: => (.*))?")  # the charitable reading: CHECK: what is asked => what is stated
 FAVOUR = ("not_testable", *WORST)  # from what says nothing for a study to what says most
 OF_POLES = (claim_poles.poles.__name__, claim_poles.more_poles.__name__, claim_poles.each_within.__name__,
-            claim_figures.smallest_and_largest.__name__, claim_figures.mean_of_poles.__name__)  # the others check a passage by itself
+            claim_figures.smallest_and_largest.__name__, claim_figures.mean_of_poles.__name__, claim_pairs.rise_together.__name__)  # the others check a passage by itself
 TAKEN = ("own", "told", "rounded")  # why a charitable reading is charitable: as the row says; silence as no; about as rounded
+FUNCTIONS.update(OF_BOTH | claim_passages.OF_TEXTS)  # claims can ask for what both texts say of the same poles, or a text of all its poles
 
 
 @dataclass(frozen=True)

@@ -153,36 +153,27 @@ def _passages(raw: codings.Raw, folder: Path, table: str):
 
 @app.command()
 def trace(
-    case: Annotated[str, typer.Argument(help="A case, as domb_innov or Domb’Innov; or a table, as reports/study/tables/04-members-forms.csv.")],
-    variable: Annotated[str, typer.Argument(help="A variable, as members_total (data/raw/variables.csv lists them); or a row: its number or its beginning.")],
-    column: Annotated[str, typer.Argument(help="Of a table: the column, by its name in the file or its heading.")] = "",
+    what: Annotated[str, typer.Argument(help="A case, as domb_innov or Domb’Innov; a table, as 04-members-forms; or a notebook, as 06 or 06-governance.")],
+    row: Annotated[str, typer.Argument(help="A variable, as members_total (data/raw/variables.csv lists them); a row: its number or its beginning; or a sentence, as say_gender.")] = "",
+    column: Annotated[str, typer.Argument(help="Of a table: the column, by its name in the file or its heading; of a sentence: one of its values, as n.")] = "",
     folder: Sources = None,
     lang: Lang = "en",
-    everything: Annotated[bool, typer.Option("--all", help="Of a table: tell all rows of data behind the cell, however many.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Tell all rows of data behind a cell or a sentence, however many.")] = False,
 ) -> None:
     """Show a value, how it came about, each coding behind it with document and lines and, from your own copy, the passage.
 
-    ptce trace CASE VARIABLE, or for any cell of a report: ptce trace TABLE ROW COLUMN
+    ptce trace CASE VARIABLE, for any cell of a report ptce trace TABLE ROW COLUMN, for any of its sentences ptce trace NOTEBOOK SENTENCE
+    PLACE (without PLACE the whole sentence); ptce trace NOTEBOOK lists its sentences.
     """
-    from ptce_helpers import cell, codings, sources
-    from ptce_helpers import trace as tracing
+    from ptce_helpers import codings, sources, traced
     from ptce_helpers.labels import Labels
-    from ptce_helpers.study import load_clean
 
     parameters.check({"lang": lang}, known=["lang"], where="--lang")
     where = paths.find()
     raw = codings.load(where.raw)
     folder = folder or paths.sources_folder()
     copies = sources.open_copies(folder, raw["sources"], raw.marks()) if folder else {}
-    labels = Labels(lang)
-    if column or case.endswith(".csv"):
-        if not column:
-            raise ResearcherError("A cell needs a row and a column.", todo="type: ptce trace TABLE ROW COLUMN, as in: ptce trace 04-members-forms 1 total")
-        place = cell.find(where.table(case), variable, column, labels)
-        told = cell.lines(place, raw, copies, labels, len(place.refs) if everything else cell.MOST)
-    else:
-        told = tracing.lines(tracing.trace(case, variable, raw, load_clean(where.clean), copies, labels), labels)
-    for line in told:
+    for line in traced.lines(where, (what, row, column), raw, copies, Labels(lang), everything):
         out.print(line, markup=False, highlight=False, style="dim" if line.startswith("    │") else None)
 
 

@@ -120,6 +120,7 @@ def _checked(folder: Path) -> Raw:
             faults += consistency.queries(name, raw[name])
     faults += consistency.pairs(raw["tows"], raw["swot"])
     faults += consistency.aliases(raw["partner_aliases"], {*raw["ties"]["partner"], *raw["members"]["member"]})
+    faults += consistency.identities(raw["identities"], set(raw.codebook.ids), set(raw["statements"]["subject"]))
     if not faults:
         faults += consistency.sheets(raw["sheets"], raw["cases"]) + consistency.paragraphs(raw["paragraphs"], raw["sources"])
     faults += steps.check(raw)

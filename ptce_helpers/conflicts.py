@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ptce_helpers import between, cleaning, readings, settling
 from ptce_helpers.codings import Raw, plain
 from ptce_helpers.describe import lines_of, names
-from ptce_helpers.evidence import Cell, Traced, cell, table
+from ptce_helpers.evidence import Cell, Traced, cell, counted, table
 from ptce_helpers.files import rows_of
 from ptce_helpers.labels import Labels
 from ptce_helpers.readings import ALL, ARBITRATED, Stands
@@ -121,9 +121,15 @@ def _figures(rows: list[dict]) -> set[tuple]:
     return {(row["study"], row["value"], row["upper"], row["qualifier"]) for row in rows}
 
 
-def counts(raw: Raw) -> dict[str, int]:
+def counts(raw: Raw) -> dict[str, Cell]:
     """Numbers for the sentence: conflicts of each kind, those in which what is stated stands against what is counted or derived, whole lists of names."""
     every = found(raw)
-    stated = [[row["status"] in settling.STATUSES["stated"] for row in one.rows] for one in every if one.kind == "passages"]
-    numbers = {kind: sum(one.kind == kind for one in every) for kind in KINDS}
-    return {"n": len(every), **numbers, "mixed": sum(any(one) and not all(one) for one in stated), "whole": len(list(settling.beside_lists(cleaning.arbitrated(raw))))}
+    groups = {"n": every, **{kind: [one for one in every if one.kind == kind] for kind in KINDS}, "mixed": [one for one in every if one.kind == "passages" and _mixed(one)]}
+    whole = [[row["coding_id"] for row in (said, *lists)] for _, said, lists in settling.beside_lists(cleaning.arbitrated(raw))]
+    return {name: counted([[row["coding_id"] for row in one.rows] for one in some], ["codings.csv"]) for name, some in groups.items()} | {"whole": counted(whole, ["codings.csv"])}
+
+
+def _mixed(conflict: Conflict) -> bool:
+    """Whether a stated value stands against a counted or derived one."""
+    stated = [row["status"] in settling.STATUSES["stated"] for row in conflict.rows]
+    return any(stated) and not all(stated)

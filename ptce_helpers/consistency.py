@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pandas as pd
 
-from ptce_helpers.errors import Fault
+from ptce_helpers.errors import Fault, nearest
 from ptce_helpers.files import ROW, rows_of
 from ptce_helpers.schemas import STUDIES
 
 QUERIED = ("swot", "tows", "practices")
+OPERANDS = ("parts", "whole", "rate", "severity")
+NEEDED = dict.fromkeys(("parts", "bound", "order", "same", "excludes"), ("parts", "whole", "severity")) | {
+    "share": OPERANDS, "duration": ("parts", "rate", "severity"), "yearly": ("parts", "rate", "severity"), "announced": ("parts",),
+    "means": ("parts", "whole", "rate"), "reading": ("whole", "rate"),
+}  # fmt: skip
 OF_A_CASE = ("codings", "second_codings", "members", "ties", "harmonisation")
 
 
@@ -70,6 +76,28 @@ def aliases(table: pd.DataFrame, named: set[str]) -> list[Fault]:
             faults.append(Fault("data/raw/partner_aliases.csv", row[ROW], "an alias leads to another alias", found=row["name"],
                                 todo="write the name that shall stand in the end"))
     return faults
+
+
+def identities(table: pd.DataFrame, variables: set[str], subjects: set[str]) -> list[Fault]:
+    """Identities without the operands that their kind needs, or with a variable that does not exist (``~``: the subject of a statement)."""
+    faults = []
+    for row in (row for row in rows_of(table) if row["kind"] in NEEDED):
+        needs, may = NEEDED[row["kind"]], ("whole",) if row["kind"] == "duration" else ()  # without an end it lasts until the sheet was written
+        if any(bool(row[name]) != (name in needs) for name in OPERANDS if name not in may):
+            faults.append(Fault("data/raw/identities.csv", row[ROW], "the operands do not fit the kind", case=row["case_id"],
+                                found=", ".join(name for name in OPERANDS if row[name]) or "none", allowed=f"for {row['kind']}: {', '.join(needs)}",
+                                todo="fill in what the kind needs, and nothing else"))
+        faults += [Fault("data/raw/identities.csv", row[ROW], "this variable does not exist", case=row["case_id"], found=name,
+                         allowed="a variable_id, or ~ and the subject of a statement", todo=nearest(name.lstrip("~"), sorted(variables)))
+                   for name in _operands(row) if name.lstrip("~") not in (subjects if name.startswith("~") else variables)]
+    return faults
+
+
+def _operands(row: dict) -> list[str]:
+    """The variables that an identity names: before @item and =code; numbers, words and the name of a check are none."""
+    texts = [row["parts"], row["whole"], row["rate"] if row["kind"] in ("share", "duration") else ""]
+    terms = [term.strip() for text in texts for term in re.split(r" \| | x ", text) if text]
+    return [re.split("[@=]", term)[0] for term in terms if not re.fullmatch(r"[\d.]+", term)]
 
 
 def sheets(table: pd.DataFrame, cases: pd.DataFrame) -> list[Fault]:

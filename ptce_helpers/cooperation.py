@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 from ptce_helpers import matrix, rubrics, summaries, upset
-from ptce_helpers.evidence import Traced, cell, sort, table
+from ptce_helpers.evidence import Cell, Traced, all_of, cell, counted, cut, references, sort, table
 from ptce_helpers.matrix import STATES, Modality
 from ptce_helpers.sample import Sample
 from ptce_helpers.wording import says
@@ -65,25 +65,32 @@ def _reach(sample: Sample, level: int, study: str) -> dict:
             "share_silent": cell(100 * numbers["n_silent"].value / max(len(found), 1), *every)}
 
 
-def reached(sample: Sample) -> dict[str, object]:
+def reached(sample: Sample) -> dict[str, Cell]:
     """Numbers for the sentence on silence: cells of the three matrices, and those of which the texts say nothing."""
-    told = reach(sample).frame
-    n, silent = int(told["cells"].sum()), int(told["n_silent"].sum())
-    return {"n": n, "silent": silent, "share": sample.labels.percent(100 * silent / max(n, 1)), "denied": int(told["n_no"].sum()), "planned": int(told["n_planned"].sum())}
+    told = reach(sample)
+    number = {name: cell(int(told.frame[name].sum()), references(cut(told, None, name)) or references(cut(told, None, "cells"))) for name in ("cells", "n_silent", "n_no", "n_planned")}
+    cells, silent = number["cells"], number["n_silent"]
+    n = cell(cells.value, sample.rows_of_cases(), (f"variables.csv#{variable}" for level in LEVELS for variable in rubrics.variables(level)))
+    share = cell(sample.labels.percent(100 * silent.value / max(n.value, 1)), cells.refs)
+    return {"n": n, "silent": silent, "share": share, "denied": number["n_no"], "planned": number["n_planned"]}
 
 
-def stated(sample: Sample, level: int) -> dict[str, object]:
+def stated(sample: Sample, level: int) -> dict[str, Cell]:
     """Numbers for the sentence on one level: ``n`` modalities that a text states of some pole, and the one of most poles.
 
     ``most`` and ``poles``: the modalities that most poles have, and how many (each pole once).
     """
-    found = of_level(sample, level).frame
-    having = {name: found.loc[found[name] == "yes", "case"].nunique() for name in found.columns[2:]}
+    found, labels = of_level(sample, level), sample.labels
+    frame, names = found.frame, list(found.frame.columns[2:])
+    having = {name: frame.loc[frame[name] == "yes", "case"].nunique() for name in names}
+    behind = {name: references(cut(found, frame[name] == "yes", name)) or references(cut(found, None, name)) for name in names}
     poles = max(having.values())
-    without = [name for name, number in having.items() if not number]
-    return {"n": len(having) - len(without), "modalities": len(having), "all_poles": found["case"].nunique(), "poles": poles,
-            "most": sample.labels.text("semicolon").join(name for name, number in having.items() if number == poles),
-            "rest": sample.labels.text("say_level_rest", names=sample.labels.text("semicolon").join(without)) if without else ""}
+    without, top = ([name for name in names if having[name] == number] for number in (0, poles))
+    semicolon = labels.text("semicolon")
+    return {"n": cell(len(names) - len(without), *behind.values()), "modalities": cell(len(names), [f"variables.csv#{variable}" for variable in rubrics.variables(level)]),
+            "all_poles": cell(frame["case"].nunique(), sample.rows_of_cases()), "poles": cell(poles, *(behind[name] for name in top)),
+            "most": cell(semicolon.join(top), *behind.values()),
+            "rest": cell(labels.text("say_level_rest", names=semicolon.join(without)) if without else "", *(behind[name] for name in without))}
 
 
 def combined(sample: Sample, some: tuple[rubrics.Rubric, ...]) -> Traced:
@@ -121,10 +128,12 @@ def _pair(sample: Sample, one: str, other: str, held: dict, poles: list[str], re
             "names": cell(sample.labels.join([sample.names[case] for case in both]) or None, *ours)}
 
 
-def together(sample: Sample) -> dict[str, object]:
+def together(sample: Sample) -> dict[str, Cell]:
     """Numbers for the sentence on pairs: the two rubrics found together most often, and how often each is found at all."""
-    table_ = pairs(sample).frame
-    held = {name: len(cases) for name, cases in rubrics.members(sample, rubrics.LEVELS).items()}
-    top = table_.iloc[0]
-    return {"n": int(top["n_both"]), "poles": int(top["n"]), "first": top["first"], "second": top["second"],
-            "n_first": held[top["first"]], "n_second": held[top["second"]]}
+    found, held = pairs(sample), rubrics.members(sample, rubrics.LEVELS)
+    place = found.frame.index[0]
+    top, rows = found.frame.loc[place], found.frame.index == place
+    first, second = (list(held[top[name]].values()) for name in ("first", "second"))
+    refs = references(cut(found, rows, "n_both")) or references(cut(found, rows, "n"))
+    return all_of({"n": int(top["n_both"]), "poles": cell(int(top["n"]), sample.rows_of_cases()), "first": top["first"], "second": top["second"],
+                   "n_first": counted(first, refs), "n_second": counted(second, refs)}, refs)

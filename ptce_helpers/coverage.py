@@ -10,7 +10,7 @@ import pandas as pd
 from ptce_helpers.checks import Finding
 from ptce_helpers.codings import Raw
 from ptce_helpers.describe import STUDIES, lines_of, names
-from ptce_helpers.evidence import Traced, cell, table
+from ptce_helpers.evidence import Cell, Traced, all_of, cell, counted, table
 from ptce_helpers.files import rows_of
 from ptce_helpers.labels import Labels
 from ptce_helpers.schemas import PARAGRAPHS
@@ -119,16 +119,18 @@ def _share(ours: list[Paragraph]) -> float:
     return 100 * sum(len(p.covered) for p in ours) / max(1, sum(len(p.rests) for p in ours))
 
 
-def counts(raw: Raw, labels: Labels) -> dict[str, object]:
+def counts(raw: Raw, labels: Labels) -> dict[str, Cell]:
     """What the sentence on the picture says: lines and paragraphs of both texts, and the longest stretch on which nothing rests."""
     told = of_texts(raw)
     empty, running = [p for p in told if not p.covered], [p for p in told if p.row["kind"] not in APPARATUS]
     found = [found for p in told for found in p.rests.values()]
     study, first, last, length = longest(running)
-    return {"n": len(found), "covered": sum(map(bool, found)), "second": sum(set(line) == {"second_coder"} for line in found),
-            "share": labels.percent(_share(told)), "running": labels.percent(_share(running)), "paragraphs": len(told), "empty": len(empty),
-            "apparatus": sum(p.row["kind"] in APPARATUS for p in empty), "length": length, "first": str(first), "last": str(last),
-            "study": labels.text(f"study_{study}")}
+    tables = ["paragraphs.csv", *(f"{name}.csv" for names_of in GROUPS.values() for name in names_of)]
+    stretch = [p.ref for p in running if p.row["source_id"] == study and int(p.row["line_start"]) <= last and int(p.row["text_end"]) >= first]
+    of_all = {"covered": sum(map(bool, found)), "second": sum(set(line) == {"second_coder"} for line in found), "share": labels.percent(_share(told)), "running": labels.percent(_share(running))}
+    of_stretch = {"length": length, "first": str(first), "last": str(last), "study": labels.text(f"study_{study}")}
+    return {"n": cell(len(found), ["paragraphs.csv"]), "paragraphs": cell(len(told), ["paragraphs.csv"]), **all_of(of_all, tables), **all_of(of_stretch, stretch),
+            "empty": counted([[p.ref] for p in empty], ["paragraphs.csv"]), "apparatus": counted([[p.ref] for p in empty if p.row["kind"] in APPARATUS], ["paragraphs.csv"])}
 
 
 def longest(told: Iterable[Paragraph]) -> tuple[str, int, int, int]:

@@ -15,6 +15,7 @@ from matplotlib.path import Path
 from ptce_helpers import coverage, describe
 from ptce_helpers.codings import Raw
 from ptce_helpers.coverage import Paragraph
+from ptce_helpers.evidence import bare
 from ptce_helpers.figures import INK, nothing
 from ptce_helpers.files import rows_of
 from ptce_helpers.labels import Labels
@@ -148,4 +149,4 @@ def _key(axes: Axes, deepest: int, labels: Labels) -> None:
 
 def note(raw: Raw, labels: Labels) -> str:
     """What stands below the picture: how many lines are drawn, and of which data and poles it speaks."""
-    return labels.text("note_coverage", **coverage.counts(raw, labels))
+    return labels.text("note_coverage", **bare(coverage.counts(raw, labels)))

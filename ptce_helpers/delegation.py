@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ptce_helpers import profiles
 from ptce_helpers.describe import lines_of
-from ptce_helpers.evidence import Cell, Traced, cell, table
+from ptce_helpers.evidence import Cell, Traced, cell, counted, table
 from ptce_helpers.sample import Sample
 
 STUDY, VARIABLE = "crida2015", "governance_configuration"
@@ -77,17 +77,26 @@ def same_lines(sample: Sample, case_id: str, trait: str) -> bool:
     return any(lines_of(row) in where for row in sample.used(case_id, STUDY, trait))
 
 
-def told(sample: Sample) -> dict[str, object]:
-    """For the sentences: how many poles each configuration has, and who is direct here and delegated in the footnote on accounts."""
+def told(sample: Sample) -> dict[str, Cell]:
+    """For the sentence on the configurations: how many poles each has, and which the text names under neither."""
     found = groups(sample)
-    clash = [case for case in found["direct"] if any(row["value"] == "analytical_in_member" for row in sample.used(case, STUDY, "accounting_situation"))]
-    names = {group: sample.labels.join([sample.names[case] for case in cases]) or sample.labels.text("nothing") for group, cases in found.items()}
-    return {"n": sum(map(len, found.values())), **{group: len(cases) for group, cases in found.items()}, "who": names["neither"],
-            "clash": len(clash), "clashing": sample.labels.join([sample.names[case] for case in clash])}
+    refs = {group: [group_of(sample, case).refs for case in cases] for group, cases in found.items()}
+    looked = sample.looked(VARIABLE, study=STUDY)
+    neither = sample.labels.join([sample.names[case] for case in found["neither"]]) or sample.labels.text("nothing")
+    return {"n": cell(sum(map(len, found.values())), sample.rows_of_cases(STUDY)), **{group: counted(some, looked) for group, some in refs.items()},
+            "who": cell(neither, *(refs["neither"] or [looked]))}
 
 
-def follows(sample: Sample) -> dict[str, int]:
+def clash(sample: Sample) -> dict[str, Cell]:
+    """For the sentence on the two passages: who is direct here and delegated in the footnote on accounts."""
+    found = {case: sample.ids(case, STUDY, "accounting_situation", "analytical_in_member") for case in groups(sample)["direct"]}
+    refs = {case: [*group_of(sample, case).refs, *ids] for case, ids in found.items() if ids}
+    looked = sample.looked(VARIABLE, "accounting_situation", study=STUDY)
+    return {"n": counted(list(refs.values()), looked), "clashing": cell(sample.labels.join([sample.names[case] for case in refs]), *refs.values())}
+
+
+def follows(sample: Sample) -> dict[str, Cell]:
     """Of the legal forms coded for the delegated poles, how many were read from the lines that name the configuration."""
-    delegated = groups(sample)["delegated"]
-    coded = [case for case in delegated if sample.used(case, STUDY, "legal_form_pole")]
-    return {"n": len(coded), "same": sum(same_lines(sample, case, "legal_form_pole") for case in coded)}
+    coded = {case: [*group_of(sample, case).refs, *ids] for case in groups(sample)["delegated"] if (ids := sample.ids(case, STUDY, "legal_form_pole"))}
+    looked = sample.looked(VARIABLE, "legal_form_pole", study=STUDY)
+    return {"n": counted(list(coded.values()), looked), "same": counted([refs for case, refs in coded.items() if same_lines(sample, case, "legal_form_pole")], looked)}

@@ -61,12 +61,12 @@ def cases(raw: Raw, labels: Labels, excluded: list[str] = ()) -> evidence.Traced
     return evidence.sort(evidence.table(rows, ["case", "commune", "department", "region", "in_labo2014", "in_crida2015"]), ["case"], key=by_name)
 
 
-def overlap(raw: Raw, excluded: list[str] = ()) -> dict[str, int]:
+def overlap(raw: Raw, excluded: list[str] = ()) -> dict[str, evidence.Cell]:
     """How many poles are in each study, in both, and in all."""
     kept = raw["cases"][~raw["cases"]["case_id"].isin(list(excluded))]
-    first, second = kept["in_labo2014"] == "yes", kept["in_crida2015"] == "yes"
-    return {"n": len(kept), "labo2014": int(first.sum()), "crida2015": int(second.sum()), "both": int((first & second).sum()),
-            "sheets": int((kept["sheet_labo2014"] == "yes").sum())}
+    first, second, sheet = (kept[name] == "yes" for name in ("in_labo2014", "in_crida2015", "sheet_labo2014"))
+    chosen = {"n": first | second | True, "labo2014": first, "crida2015": second, "both": first & second, "sheets": sheet}
+    return {name: evidence.counted([[f"cases.csv#{case}"] for case in kept.loc[some, "case_id"]], ["cases.csv"]) for name, some in chosen.items()}
 
 
 def map_note(cases: pd.DataFrame, labels: Labels) -> str:

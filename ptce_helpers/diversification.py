@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ptce_helpers import harmonisation
-from ptce_helpers.evidence import Traced, cell, table
+from ptce_helpers.evidence import Cell, Traced, all_of, cell, cut, references, table
 from ptce_helpers.funding import own_shares
 from ptce_helpers.harmonisation import Figure
 from ptce_helpers.sample import Sample
@@ -138,22 +138,25 @@ def _ends(low: float, high: float) -> list[float]:
     return [low, high, *(float(share) for share in range(math.ceil(low), math.floor(high) + 1))]
 
 
-def counts(sample: Sample) -> dict[str, object]:
+def counts(sample: Sample) -> dict[str, Cell]:
     """Numbers for the sentence: the most and the fewest sources named, by whom, and how the number goes with how much text there is."""
-    frame = breadth(sample).frame
-    if frame.empty:
-        return {"n": 0}
-    most = frame[frame["sources_named"] == frame["sources_named"].max()]
-    names = sample.labels.join([sample.labels.text("case_in_study", case=row["case"], year=row["study"][-4:]) for row in most[["case", "study"]].to_dict("records")])
-    return {"n": len(frame), "most": int(frame["sources_named"].max()), "least": int(frame["sources_named"].min()), "names": names, "of": SOURCES, "none": int((frame["sources_named"] == 0).sum())}
+    found = breadth(sample)
+    named = found.frame["sources_named"]
+    if found.frame.empty:
+        return {"n": cell(0, ["codings.csv"])}
+    groups = {"most": named == named.max(), "least": named == named.min(), "none": named == 0}
+    refs = {name: references(cut(found, some, "sources_named")) or references(cut(found, None, "sources_named")) for name, some in groups.items()}
+    names = [sample.labels.text("case_in_study", case=row["case"], year=row["study"][-4:]) for row in found.frame.loc[groups["most"], ["case", "study"]].to_dict("records")]
+    return {"n": cell(len(found.frame), sample.rows_of_cases()), "most": cell(int(named.max()), refs["most"]), "least": cell(int(named.min()), refs["least"]),
+            "names": cell(sample.labels.join(names), refs["most"]), "of": cell(SOURCES, [f"variables.csv#{variable}" for variable in WHERE]), "none": cell(int(groups["none"].sum()), refs["none"])}
 
 
-def with_text(sample: Sample) -> dict[str, object]:
+def with_text(sample: Sample) -> dict[str, Cell]:
     """How the sources named go with the other facts coded, within each study (Spearman's rank correlation); n, the studies in which both vary."""
-    frame, told = breadth(sample).frame, []
+    found, told = breadth(sample), []
     for study in sample.studies:
-        ours = frame.loc[frame["study"] == study, ["sources_named", "other_codings"]].astype(float)
+        ours = found.frame.loc[found.frame["study"] == study, ["sources_named", "other_codings"]].astype(float)
         if (ours.nunique() > 1).all():
             rho = round(float(ours["sources_named"].rank().corr(ours["other_codings"].rank())), 2)
             told.append(sample.labels.text("rho_in_study", rho=rho, study=sample.labels.text(f"study_{study}"), n=len(ours)))
-    return {"n": len(told), "told": sample.labels.join(told)}
+    return all_of({"n": len(told), "told": sample.labels.join(told)}, references(cut(found, None, "sources_named", "other_codings")))

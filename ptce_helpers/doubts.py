@@ -11,10 +11,12 @@ from ptce_helpers.labels import Labels
 from ptce_helpers.wording import says
 
 
-def counts(clean: Clean, raw: Raw) -> dict[str, int]:
+def counts(clean: Clean, raw: Raw) -> dict[str, evidence.Cell]:
     """Kept codings with a doubt, and decisions between two passages."""
-    return {"doubts": int((clean.codings["doubt"] != "").sum()), "total": len(clean.codings),
-            "conflicts": int((raw["corrections"]["kind"] == "sources").sum())}
+    doubted = clean.codings.loc[clean.codings["doubt"] != "", "coding_id"]
+    conflicts = raw["corrections"].loc[raw["corrections"]["kind"] == "sources", "correction_id"]
+    return {"doubts": evidence.counted([[ref] for ref in doubted], ["codings.csv"]), "total": evidence.cell(len(clean.codings), clean.codings["coding_id"]),
+            "conflicts": evidence.counted([[ref] for ref in conflicts], ["corrections.csv"])}
 
 
 def doubts(clean: Clean, raw: Raw, labels: Labels) -> evidence.Traced:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ptce_helpers import bounds, harmonisation, values
-from ptce_helpers.evidence import Traced, cell, table
+from ptce_helpers.evidence import Cell, Traced, all_of, cell, cut, references, table
 from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Sample
 from ptce_helpers.wording import says
@@ -58,15 +58,18 @@ def _ids(sample: Sample, case: str, study: str, variable: str) -> list[str]:
     return [row["coding_id"] for row in sample.used(case, study, variable)]
 
 
-def level_counts(sample: Sample) -> dict[str, object]:
+def level_counts(sample: Sample) -> dict[str, Cell]:
     """Numbers for the sentence: the level on which most, and least, is known, and the poles of which nothing is known on it."""
-    frame = levels(sample).frame
-    columns = list(LEVELS)
+    found = levels(sample)
+    frame, columns = found.frame, list(LEVELS)
     shares = {level: frame[level].sum() / (len(LEVELS[level]) * max(len(frame), 1)) for level in LEVELS}
     most, least = max(shares, key=shares.get), min(shares, key=shares.get)
-    return {"n": len(frame), "most": sample.labels.text(most), "least": sample.labels.text(least),
-            "most_share": sample.labels.percent(100 * shares[most]), "least_share": sample.labels.percent(100 * shares[least]),
-            "silent": int((frame[least] == 0).sum()), "all_four": int((frame[columns] > 0).all(axis=1).sum())}
+    refs = {level: references(cut(found, None, level)) for level in LEVELS}
+    silent, every = frame[least] == 0, (frame[columns] > 0).all(axis=1)
+    told = {name: cell(sample.labels.text(level), *refs.values()) for name, level in (("most", most), ("least", least))}
+    return told | {"n": cell(len(frame), sample.rows_of_cases()), "most_share": cell(sample.labels.percent(100 * shares[most]), refs[most]),
+                   "least_share": cell(sample.labels.percent(100 * shares[least]), refs[least]), "silent": cell(int(silent.sum()), references(cut(found, silent, least)) or refs[least]),
+                   "all_four": cell(int(every.sum()), references(cut(found, every, *columns)) or references(found))}
 
 
 def budgets(sample: Sample) -> Traced:
@@ -94,13 +97,9 @@ def budgets(sample: Sample) -> Traced:
     return table(rows, ["case", "study", "figure", "taken", "doubt", "made_comparable"])
 
 
-def budget_counts(sample: Sample) -> dict[str, object]:
+def budget_counts(sample: Sample) -> dict[str, Cell]:
     """Numbers for the sentence: poles with a budget, how many of them inexact or doubted, the smallest and the largest."""
-    found = [value for study in sample.studies for value in values.of_variable(sample, BUDGET, study)]
-    stated = [value for value in found if value.stated is not None]
-    doubted = [value for value in stated if any(row["doubt"] for row in sample.used(value.case_id, value.study, BUDGET))]
-    return {"n": len(stated), "pairs": len(found), "inexact": sum(value.qualifier != "exact" for value in stated), "doubted": len(doubted),
-            "low": min((value.stated for value in stated), default=0.0), "high": max((value.stated for value in stated), default=0.0)}
+    return values.stated_counts(sample, BUDGET, ("doubted", lambda value: any(row["doubt"] for row in sample.used(value.case_id, value.study, BUDGET))))
 
 
 def unpublished(sample: Sample) -> tuple[bounds.Known, values.Published] | None:
@@ -141,16 +140,18 @@ def _listed(numbers: np.ndarray, labels: Labels) -> str:
     return labels.text("semicolon").join((f"{count}\u00a0×\u00a0" if count > 1 else "") + labels.number(number, 0) for number, count in sorted(times.items()))
 
 
-def completion_counts(sample: Sample) -> dict[str, float]:
+def completion_counts(sample: Sample) -> dict[str, Cell]:
     """Numbers for the sentence on the unpublished budgets; n is 0 where their range and mean do not speak of this sample."""
     found = unpublished(sample)
     if found is None:
-        return {"n": 0}
+        return {"n": cell(0, ["statements.csv"])}
     known, also = found
     middle, deviation = bounds.median(known), bounds.spread(known)
-    return {"n": known.n, "smallest": also.smallest, "largest": also.largest, "mean": also.mean, "median_low": float(round(middle.low)),
+    told = {"n": known.n, "smallest": also.smallest, "largest": also.largest, "mean": also.mean, "median_low": float(round(middle.low)),
             "median_high": float(round(middle.high)), "spread_low": float(round(deviation.low, -3)), "spread_high": float(round(deviation.high, -3)),
             "at_smallest": int(np.isclose(middle.at_low, also.smallest).sum()), "at_most_half": int((middle.at_high < also.mean).sum())}
+    own = {name: cell(told[name], also.refs) for name in ("smallest", "largest", "mean")}
+    return all_of(told | own, also.refs, sample.looked(BUDGET, study="crida2015"))
 
 
 def completion_note(sample: Sample) -> str:

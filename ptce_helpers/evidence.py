@@ -39,6 +39,11 @@ def cell(value: object, *refs: Iterable[str]) -> Cell:
     return Cell(value, tuple(sorted({ref.replace(" ", "%20") for some in refs for ref in some})))
 
 
+def counted(hits: list[Iterable[str]], among: Iterable[str]) -> Cell:
+    """How many were found, resting on them; that there is none rests on all that were looked through."""
+    return cell(len(hits), *(hits or [among]))
+
+
 def table(rows: list[dict[str, object]], columns: Iterable[str]) -> Traced:
     """A table from rows of cells; a plain value among them (a label), and a zero found nowhere, rest on all that their row rests on.
 
@@ -61,6 +66,44 @@ def _refs(row: dict[str, object], name: str) -> tuple[str, ...]:
     if isinstance(found, Cell) and (found.refs or pd.isna(found.value)):
         return found.refs
     return tuple(sorted({ref for other in row.values() if isinstance(other, Cell) for ref in other.refs}))
+
+
+def references(*found: str | Cell | Traced | Iterable) -> tuple[str, ...]:
+    """All references in what is given, each once and sorted: texts (several separated by spaces), cells, tables, lists of them.
+
+    Raises ResearcherError for what holds none: a plain frame, a number.
+    """
+    refs: set[str] = set()
+    for one in found:
+        if isinstance(one, str):
+            refs.update(one.split())
+        elif isinstance(one, Cell):
+            refs.update(one.refs)
+        elif isinstance(one, Traced):
+            refs.update(ref for text in one.evidence.to_numpy().ravel() for ref in text.split())
+        elif isinstance(one, Iterable) and not isinstance(one, (pd.DataFrame, dict)):
+            refs.update(references(*one))
+        else:
+            raise ResearcherError(f"A {type(one).__name__} does not say on which rows of data it rests.",
+                                  todo='give references as a text ("codings.csv"), or a table made with ptce_helpers.evidence.')
+    return tuple(sorted(refs))
+
+
+def cut(traced: Traced, rows: pd.Series | None = None, *columns: str) -> Traced:
+    """The rows of a table for which something is so (all where nothing is given), in some of its columns (all where none is named)."""
+    at = slice(None) if rows is None else list(rows)
+    names = list(columns) or list(traced.frame.columns)
+    return Traced(traced.frame.loc[at, names], traced.evidence.loc[at, names])
+
+
+def all_of(values: dict[str, object], *refs: Iterable[str]) -> dict[str, Cell]:
+    """The values of a sentence, all of which rest on the same; those that are cells already keep their own references."""
+    return {name: value if isinstance(value, Cell) else cell(value, *refs) for name, value in values.items()}
+
+
+def bare(values: dict[str, object]) -> dict[str, object]:
+    """Values without their references."""
+    return {name: _value(value) for name, value in values.items()}
 
 
 def of_rows(frame: pd.DataFrame, refs: Iterable[str] | pd.Series) -> Traced:

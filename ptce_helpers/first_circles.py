@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from ptce_helpers import bounds, charts, values
 from ptce_helpers.bounds import Bounds, Known
 from ptce_helpers.cleaning import representative
-from ptce_helpers.evidence import Traced, cell, table
+from ptce_helpers.evidence import Cell, Traced, all_of, cell, counted, cut, references, table
 from ptce_helpers.figures import INK, STUDY_COLOURS, nothing
 from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Sample
@@ -178,23 +178,25 @@ def total(sample: Sample) -> Bounds | None:
     return bounds_of(text, bounds.total) if text and charts.whole(sample) else None
 
 
-def summary(sample: Sample) -> dict[str, object]:
+def summary(sample: Sample) -> dict[str, Cell]:
     """Numbers for the sentence on what the text states of first circles; ``n`` (poles above the limit) is 0 where 2015 is left out."""
     told = said(sample)
     if told is None:
-        return {"n": 0}
-    unknown = sum(on_the_picture(sample, case) is None and not in_a_passage(sample, case) for case in sample.asked(FIRST, STUDY))
-    return {"n": told.above, "poles": told.poles, "low": told.smallest, "high": told.largest, "limit": told.limit, "above": told.limit + 1,
-            "rest": told.poles - told.above, "unknown": unknown}
+        return {"n": cell(0, ["statements.csv"])}
+    unknown = [case for case in sample.asked(FIRST, STUDY) if on_the_picture(sample, case) is None and not in_a_passage(sample, case)]
+    stated = {"n": told.above, "poles": told.poles, "low": told.smallest, "high": told.largest, "limit": told.limit, "above": told.limit + 1, "rest": told.poles - told.above}
+    return all_of(stated, told.refs) | {"unknown": counted([sample.refs(case, STUDY, FIRST) for case in unknown], sample.looked(FIRST, study=STUDY))}
 
 
-def bound_counts(sample: Sample) -> dict[str, object]:
+def bound_counts(sample: Sample) -> dict[str, Cell]:
     """Numbers for the sentence on the bounds; ``n`` (poles) is 0 where nothing is bounded."""
-    rows = bounded(sample).frame
+    found = bounded(sample)
+    rows = found.frame
     if rows.empty or rows["sum_low"].isna().iloc[0]:
-        return {"n": 0}
+        return {"n": cell(0, sample.looked(FIRST, study=STUDY) or ["codings.csv"])}
     first = {name: span(*(round(float(rows[f"{name}_{end}"].iloc[0]), 1) for end in ("low", "high")), sample.labels) for name in FIGURES}
-    return {"n": int(rows["n"].iloc[0]), **first, "clash": _clash(sample)}
+    refs = references(cut(found, rows.index == 0))
+    return all_of({"n": int(rows["n"].iloc[0]), **first, "clash": cell(_clash(sample), references(found))}, refs)
 
 
 def _clash(sample: Sample) -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from ptce_helpers import harmonisation, values
-from ptce_helpers.evidence import Cell, Traced, cell, table
+from ptce_helpers.evidence import Cell, Traced, all_of, cell, counted, table
 from ptce_helpers.files import rows_of
 from ptce_helpers.harmonisation import Figure, in_words
 from ptce_helpers.matrix import Modality
@@ -104,18 +102,19 @@ def _side(figure: Figure) -> str:
     return "below" if figure.high < HALF else "above" if figure.low > HALF else "open"
 
 
-def half_counts(sample: Sample) -> dict[str, object]:
+def half_counts(sample: Sample) -> dict[str, Cell]:
     """Numbers for the sentence: poles below, above and undecided, and those without a figure; of all of them, how many can be below."""
     study = "labo2014"
-    ours = [figure for _, of, figure in own_shares(sample) if of == study]
-    sides = Counter(map(_side, ours))
-    asked = len(sample.asked(OWN, study))
-    silent = asked - len(ours) if sample.rules.missing == "bounds" else 0
-    return {"n": len(ours), "asked": asked, "below": sides["below"], "above": sides["above"], "open": sides["open"], "silent": asked - len(ours),
-            "most": sides["below"] + sides["open"] + silent, "of": len(ours) + silent}
+    ours = {case: figure for case, of, figure in own_shares(sample) if of == study}
+    sides = {side: [figure.refs for figure in ours.values() if _side(figure) == side] for side in ("below", "above", "open")}
+    unknown = {case: sample.refs(case, study, OWN) for case in sample.asked(OWN, study) if case not in ours}
+    possible = list(unknown.values()) if sample.rules.missing == "bounds" else []
+    looked, known = sample.looked(OWN, study=study), [figure.refs for figure in ours.values()]
+    return {"n": counted(known, looked), "asked": cell(len(ours) + len(unknown), sample.rows_of_cases(study)), **{side: counted(refs, looked) for side, refs in sides.items()},
+            "silent": counted(list(unknown.values()), looked), "most": counted([*sides["below"], *sides["open"], *possible], looked), "of": counted([*known, *possible], looked)}
 
 
-def pooled(sample: Sample) -> dict[str, object]:
+def pooled(sample: Sample) -> dict[str, Cell]:
     """The poles' money put together: own resources as a share of all budgets, for the poles of which both are known in euros.
 
     Where figures are intervals, the least of the one is set against the most of the other: the true share lies within.
@@ -129,24 +128,26 @@ def pooled(sample: Sample) -> dict[str, object]:
     both = {pair: (figure, budget) for pair, figure in own.items()
             if (budget := _nearest(sample, *pair, BUDGET)).stated is not None}
     if not both:
-        return {"n": 0}
+        return {"n": cell(0, sample.looked("own_resources_amount", BUDGET) or ["codings.csv"])}
     own_low, own_high = (sum(getattr(figure, end) for figure, _ in both.values()) for end in ("low", "high"))
     all_low, all_high = (sum(getattr(budget, end) for _, budget in both.values()) for end in ("low", "high"))
     low, high = (sample.labels.percent(share, 1) for share in (100 * own_low / all_high, 100 * own_high / all_low))
-    return {"n": len(both), "share": low if low == high else sample.labels.text("range", low=low, high=high),
-            "names": sample.labels.join([sample.names[case] for case, _ in both]),
+    told = {"n": len(both), "share": low if low == high else sample.labels.text("range", low=low, high=high), "names": sample.labels.join([sample.names[case] for case, _ in both]),
             "reading": sample.labels.text(f"sum_{_side(Figure(100 * own_low / all_high, 100 * own_high / all_low, 'percent'))}")}
+    return all_of(told, *(one.refs for pair in both.values() for one in pair))
 
 
-def most_named(sample: Sample, variable: str) -> dict[str, object]:
+def most_named(sample: Sample, variable: str) -> dict[str, Cell]:
     """Numbers for a sentence on a variable with several codes: poles with any, poles in all, the codes named for most poles, and for how many."""
     poles: dict[str, set[str]] = {}
     for case, study in sample.pairs:
         for row in sample.used(case, study, variable):
             poles.setdefault(row["value"], set()).add(case)
     most = max(map(len, poles.values()), default=0)
-    top = [sample.book.code_label(variable, code, sample.labels.lang) for code in sorted(poles) if len(poles[code]) == most]
-    return {"n": len(set().union(*poles.values())), "of": len({case for case, _ in sample.pairs}), "kinds": len(poles), "top": sample.labels.join(top), "most": most}
+    top = [code for code in sorted(poles) if len(poles[code]) == most]
+    everything, frequent = sample.having(variable).refs, sample.having(variable, *top).refs
+    return {"n": cell(len(set().union(*poles.values())), everything), "of": cell(len({case for case, _ in sample.pairs}), sample.rows_of_cases()), "kinds": cell(len(poles), everything),
+            "top": cell(sample.labels.join([sample.book.code_label(variable, code, sample.labels.lang) for code in top]), everything), "most": cell(most, frequent)}
 
 
 def supporters(sample: Sample) -> list[Modality]:
@@ -195,9 +196,10 @@ def amounts(sample: Sample) -> Traced:
     return table(rows, TIES)
 
 
-def amount_counts(sample: Sample) -> dict[str, int]:
+def amount_counts(sample: Sample) -> dict[str, Cell]:
     """Numbers for the sentence: ties in which somebody pays, with and without an amount, and poles with at least one amount."""
     ours = _paying(sample)
-    named = [row for row in ours if row["amount"]]
-    return {"n": len(ours), "named": len(named), "without": len(ours) - len(named), "poles": len({row["case_id"] for row in named}),
-            "all_poles": len({case for case, _ in sample.pairs})}
+    groups = {"n": ours, "named": [row for row in ours if row["amount"]], "without": [row for row in ours if not row["amount"]]}
+    ids = {name: [[row["tie_id"]] for row in rows] for name, rows in groups.items()}
+    return {name: counted(some, ["ties.csv"]) for name, some in ids.items()} | {
+        "poles": cell(len({row["case_id"] for row in groups["named"]}), *(ids["named"] or [["ties.csv"]])), "all_poles": cell(len({case for case, _ in sample.pairs}), sample.rows_of_cases())}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from ptce_helpers import profiles
-from ptce_helpers.evidence import Traced, cell, table
+from ptce_helpers.evidence import Cell, Traced, cell, counted, table
 from ptce_helpers.matrix import Modality
 from ptce_helpers.sample import Sample
 
@@ -44,40 +44,37 @@ def circles(sample: Sample) -> Traced:
     return table(rows, ["case", "study", *(sample.book.label(variable, lang) for variable in variables), "seat"])
 
 
-def criteria(sample: Sample) -> dict[str, object]:
+def criteria(sample: Sample) -> dict[str, Cell]:
     """For the sentence on criteria: texts that name one, those that name several, the most frequent and in how many."""
     found = {pair: {row["value"] for row in sample.used(*pair, "circle_criterion")} for pair in sample.pairs}
-    said = [codes for codes in found.values() if codes]
-    counts = Counter(code for codes in said for code in codes)
+    counts = Counter(code for codes in found.values() for code in codes)
     most = max(counts.values(), default=0)
-    names = sorted(sample.book.code_label("circle_criterion", code, sample.labels.lang) for code, number in counts.items() if number == most)
-    return {"n": len(said), "pairs": len(found), "several": sum(len(codes) > 1 for codes in said), "kinds": len(counts), "most": most,
-            "which": sample.labels.join([f"“{name}”" if sample.labels.lang == "en" else f"«\u00a0{name}\u00a0»" for name in names])}
+    top = [code for code, number in counts.items() if number == most]
+    names = sorted(sample.book.code_label("circle_criterion", code, sample.labels.lang) for code in top)
+    which = sample.labels.join([f"“{name}”" if sample.labels.lang == "en" else f"«\u00a0{name}\u00a0»" for name in names])
+    several, said = [sample.ids(*pair, "circle_criterion") for pair, codes in found.items() if len(codes) > 1], sample.having("circle_criterion")
+    frequent = sample.having("circle_criterion", *top).refs
+    return {"n": said, "pairs": cell(len(found), sample.rows_of_cases()), "several": counted(several, said.refs), "kinds": cell(len(counts), said.refs), "most": cell(most, frequent),
+            "which": cell(which, said.refs)}
 
 
-def participants(sample: Sample) -> dict[str, int]:
+def participants(sample: Sample) -> dict[str, Cell]:
     """For the sentence on who takes part: texts in which employees, citizens, authorities with a place, and authorities only as partners do."""
-    def having(variable: str, *codes: str) -> list[bool]:
-        return [any(row["value"] in codes for row in sample.used(*pair, variable)) for pair in sample.pairs]
+    variable = "authorities_in_governance"
+    found = {pair: {row["value"] for row in sample.used(*pair, variable)} for pair in sample.pairs}
+    only = [sample.ids(*pair, variable) for pair, codes in found.items() if codes & {"partner", "owner"} and not codes & set(SEATED)]
+    silent = [sample.refs(*pair, variable) for pair, codes in found.items() if not codes]
+    return {"n": cell(len(sample.pairs), sample.rows_of_cases()), "employees": sample.having("employees_in_governance", "yes"), "citizens": sample.having("citizens_in_governance", "yes"),
+            "seated": sample.having(variable, *SEATED), "only": counted(only, sample.looked(variable)), "silent": counted(silent, sample.looked(variable))}
 
-    seated, partner = having("authorities_in_governance", *SEATED), having("authorities_in_governance", "partner", "owner")
-    return {"n": len(sample.pairs), "employees": sum(having("employees_in_governance", "yes")), "citizens": sum(having("citizens_in_governance", "yes")),
-            "seated": sum(seated), "only": sum(one and not other for one, other in zip(partner, seated, strict=True)),
-            "silent": sum(not sample.used(*pair, "authorities_in_governance") for pair in sample.pairs)}
 
-
-def rules(sample: Sample) -> dict[str, int]:
+def rules(sample: Sample) -> dict[str, Cell]:
     """For the sentence on written rules: texts with a charter, with one in progress, from the origin, with rules, with a pact."""
-    def having(variable: str, code: str) -> int:
-        return sum(any(row["value"] == code for row in sample.used(*pair, variable)) for pair in sample.pairs)
-
-    return {"n": len(sample.pairs), "charter": having("charter", "yes"), "planned": having("charter", "in_progress"), "origin": having("charter_from_origin", "yes"),
-            "rules": having("internal_rules", "yes"), "pact": having("pact", "yes")}
+    return {"n": cell(len(sample.pairs), sample.rows_of_cases()), "charter": sample.having("charter", "yes"), "planned": sample.having("charter", "in_progress"),
+            "origin": sample.having("charter_from_origin", "yes"), "rules": sample.having("internal_rules", "yes"), "pact": sample.having("pact", "yes")}
 
 
-def challenged(sample: Sample) -> dict[str, int]:
+def challenged(sample: Sample) -> dict[str, Cell]:
     """For the sentence on challenges: texts with a challenge, those with one of governance, of form, of animation's funding."""
-    found = [{row["value"] for row in sample.used(*pair, "challenge")} for pair in sample.pairs]
-    said = [codes for codes in found if codes]
-    count = {code: sum(code in codes for codes in said) for code in CHALLENGES}
-    return {"n": len(said), "pairs": len(found), "any": sum(bool(codes & set(CHALLENGES)) for codes in said), **count}
+    return {"n": sample.having("challenge"), "pairs": cell(len(sample.pairs), sample.rows_of_cases()), "any": sample.having("challenge", *CHALLENGES),
+            **{code: sample.having("challenge", code) for code in CHALLENGES}}

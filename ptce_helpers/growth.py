@@ -5,7 +5,7 @@ from __future__ import annotations
 from ptce_helpers import charts, first_circles
 from ptce_helpers.bounds import Bounds
 from ptce_helpers.describe import lines_of
-from ptce_helpers.evidence import Traced, cell, table
+from ptce_helpers.evidence import Cell, Traced, cell, counted, table
 from ptce_helpers.sample import Sample
 from ptce_helpers.wording import says, span
 
@@ -74,9 +74,13 @@ def said(sample: Sample) -> Traced:
     return table(rows, ["in_words", "poles", "statement_id", "lines"])
 
 
-def counts(sample: Sample) -> dict[str, object]:
+def counts(sample: Sample) -> dict[str, Cell]:
     """Numbers for the sentence on growth; ``n`` (poles of 2015) is 0 where that study is left out."""
     poles, found = sample.asked(TREND, charts.STUDY), how_many(sample)
-    known = [grew(sample, case) for case in poles]
-    pictured = sum(first_circles.on_the_picture(sample, case, year=BEFORE) is not None for case in poles)
-    return {"n": len(poles), "known": known.count(True), "figure": span(found.low, found.high, sample.labels) if found else "", "pictured": pictured}
+    looked = {case: [*sample.refs(case, charts.STUDY, TREND), *sample.ids(case, charts.STUDY, first_circles.FIRST)] for case in poles}
+    gained = [looked[case] for case in poles if grew(sample, case)]
+    pictured = [sample.ids(case, charts.STUDY, first_circles.FIRST) for case in poles if first_circles.on_the_picture(sample, case, year=BEFORE) is not None]
+    most = [row["statement_id"] for row in _most(sample)]
+    return {"n": cell(len(poles), sample.rows_of_cases(charts.STUDY)), "known": counted(gained, sample.looked(TREND, study=charts.STUDY)),
+            "figure": cell(span(found.low, found.high, sample.labels) if found else "", *looked.values(), most),
+            "pictured": counted(pictured, sample.looked(first_circles.FIRST, study=charts.STUDY))}

@@ -9,7 +9,7 @@ from itertools import product
 
 from ptce_helpers import values
 from ptce_helpers.checks import number
-from ptce_helpers.evidence import Cell, Traced, cell, table
+from ptce_helpers.evidence import Cell, Traced, cell, counted, table
 from ptce_helpers.files import rows_of
 from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Sample
@@ -282,14 +282,14 @@ def _fits(figure: Figure, own: values.Value) -> bool:
     return bool(own.low - half <= figure.high and figure.low <= own.high + half)
 
 
-def counts(sample: Sample) -> dict[str, object]:
+def counts(sample: Sample) -> dict[str, Cell]:
     """Numbers for the sentence: steps, poles, chains that end in a figure, in a range or in nothing, and how many fit the text's own figure."""
     done, chains = steps(sample), ends(sample)
     lasts = [chain[-1] for chain in chains]
-    made = [step.after for step in lasts if step.after]
-    refused = sum(step.row["operation"] == "not_comparable" for step in lasts)
-    unknown = len(chains) - len(made) - refused
-    compared = [_fits(chain[-1].after, own) for chain in chains if chain[-1].after and (own := _own(chain, sample))]
-    return {"n": len(done), "poles": len({step.row["case_id"] for step in done}), "chains": len(chains), "figures": sum(figure.low == figure.high for figure in made),
-            "ranges": sum(figure.low < figure.high for figure in made), "refused": refused, "compared": len(compared), "met": sum(compared),
-            "others": sample.labels.text("say_harmonised_unknown", n=unknown) if unknown else ""}
+    refused, unknown = ([step.refs for step in lasts if not step.after and (step.row["operation"] == "not_comparable") is barred] for barred in (True, False))
+    figures, ranges = ([step.refs for step in lasts if step.after and (step.after.low == step.after.high) is exact] for exact in (True, False))
+    compared = [([*chain[-1].refs, *own.refs], _fits(chain[-1].after, own)) for chain in chains if chain[-1].after and (own := _own(chain, sample))]
+    looked = [step.row["step_id"] for step in done] or ["harmonisation.csv"]
+    groups = {"chains": [step.refs for step in lasts], "figures": figures, "ranges": ranges, "refused": refused, "compared": [refs for refs, _ in compared], "met": [refs for refs, fits in compared if fits]}
+    return {"n": cell(len(done), looked), "poles": cell(len({step.row["case_id"] for step in done}), looked), **{name: counted(some, looked) for name, some in groups.items()},
+            "others": cell(sample.labels.text("say_harmonised_unknown", n=len(unknown)) if unknown else "", *unknown)}

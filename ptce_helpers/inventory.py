@@ -12,14 +12,16 @@ from ptce_helpers.files import rows_of
 from ptce_helpers.labels import Labels
 from ptce_helpers.schemas import QUALIFIERS, STATUSES
 
+CLEANED = ("cases.csv", "codings.csv", "second_codings.csv", "corrections.csv", "chart_values.csv", "members.csv", "ties.csv", "aliases.csv", "variables.csv")
 WINNERS = ("first", "second", "both", "none")
 
 
-def counts(raw: Raw, clean: Clean) -> dict[str, int]:
+def counts(raw: Raw, clean: Clean) -> dict[str, evidence.Cell]:
     """Codings of each coder and what is kept of them."""
     valued = int((raw["codings"]["value"] != "").sum())
-    return {"codings": len(raw["codings"]), "valued": valued, "silent": len(raw["codings"]) - valued,
-            "second": len(raw["second_codings"]), "kept": len(clean.codings)}
+    first = {"codings": len(raw["codings"]), "valued": valued, "silent": len(raw["codings"]) - valued}
+    return {name: evidence.cell(number, ["codings.csv"]) for name, number in first.items()} | {
+        "second": evidence.cell(len(raw["second_codings"]), ["second_codings.csv"]), "kept": evidence.cell(len(clean.codings), clean.codings["coding_id"])}
 
 
 def rows_per_table(raw: Raw, labels: Labels) -> evidence.Traced:
@@ -67,9 +69,10 @@ def arbitration(raw: Raw, labels: Labels) -> evidence.Traced:
     return evidence.table(rows, ["kind", *(f"winner_{winner}" for winner in WINNERS)])
 
 
-def written(clean: Clean) -> dict[str, int]:
-    """Files and rows of data/clean."""
-    return {"files": len(clean.tables()), "rows": sum(len(frame) for frame in clean.tables().values())}
+def written(clean: Clean) -> dict[str, evidence.Cell]:
+    """Files and rows of data/clean, which come from the tables of data/raw that notebook 02 cleans, as a whole."""
+    made = {"files": len(clean.tables()), "rows": sum(len(frame) for frame in clean.tables().values())}
+    return {name: evidence.cell(number, CLEANED) for name, number in made.items()}
 
 
 def _grouped(pairs: Iterable[tuple[object, str]]) -> dict[object, list[str]]:

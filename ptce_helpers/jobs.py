@@ -9,7 +9,7 @@ from itertools import combinations
 from ptce_helpers import bounds, charts, matrix
 from ptce_helpers.bounds import Known
 from ptce_helpers.describe import lines_of
-from ptce_helpers.evidence import Traced, cell, table
+from ptce_helpers.evidence import Cell, Traced, all_of, cell, cut, references, table
 from ptce_helpers.first_circles import FIGURES
 from ptce_helpers.sample import Sample
 from ptce_helpers.wording import semicolons
@@ -152,12 +152,15 @@ def _over(sample: Sample, kind: Kind) -> dict:
     return {"kind_of_job": cell(_label(sample, kind), refs), **{name: cell(value, refs) for name, value in found.items()}}
 
 
-def counts(sample: Sample) -> dict[str, int]:
+def counts(sample: Sample) -> dict[str, Cell]:
     """Numbers for the sentence on adding: pairs of kinds that occur in one pole, those that may be added, and the kinds with figures."""
-    rows = pairs(sample).frame
-    occur = rows[rows["poles"] > 0]
-    return {"n": len(occur), "may": int((occur["may"] == sample.labels.text("yes")).sum()), "kinds": len(modalities(sample)), "all": len(rows),
-            "figures": sum(len(sample.frame(kind.variable_id)) for kind in KINDS)}
+    found = pairs(sample)
+    occur = found.frame["poles"] > 0
+    may = occur & (found.frame["may"] == sample.labels.text("yes"))
+    figures = [ref for kind in KINDS for ref in sample.frame(kind.variable_id)["coding_id"]]
+    refs = references(cut(found, occur, "poles")) or sample.looked(*BY_NAME)
+    return {"n": cell(int(occur.sum()), refs), "may": cell(int(may.sum()), references(cut(found, may, "poles")) or refs),
+            "kinds": cell(len(modalities(sample)), figures), "all": cell(len(found.frame), [f"variables.csv#{name}" for name in BY_NAME]), "figures": cell(len(figures), figures)}
 
 
 # --- the published range of full-time equivalents ------------------------------------------------------------------------
@@ -193,17 +196,19 @@ def ftes(sample: Sample) -> Traced:
     return table([{"n": cell(known.n, refs), **row}], columns)
 
 
-def fte_counts(sample: Sample) -> dict[str, object]:
+def fte_counts(sample: Sample) -> dict[str, Cell]:
     """Numbers for the sentence on full-time equivalents; ``n`` is 0 where nothing follows."""
     known, found = _known(sample), published(sample)
     if known is None:
-        return {"n": 0}
+        return {"n": cell(0, ["statements.csv"])}
     total, mean = bounds.total(known), bounds.mean(known)
     named = {case: max((float(row["value"]) for row in sample.used(case, "labo2014", MEMBERS_FTE)), default=math.nan) for case in sample.asked(MEMBERS_FTE, "labo2014")}
-    beside = [sample.names[case] for case, value in named.items() if case in sample.asked(MEMBERS_FTE, charts.STUDY) and value < float(found["min"]["value"])]
-    return {"n": known.n, "low": float(found["min"]["value"]), "high": float(found["max"]["value"]), "total_low": round(total.low), "total_high": round(total.high),
-            "mean_low": round(mean.low, 1), "mean_high": round(mean.high, 1),
-            "beside": sample.labels.text("say_ftes_beside", cases=sample.labels.join(beside)) if beside else ""}
+    beside = [case for case, value in named.items() if case in sample.asked(MEMBERS_FTE, charts.STUDY) and value < float(found["min"]["value"])]
+    told = sample.labels.text("say_ftes_beside", cases=sample.labels.join([sample.names[case] for case in beside])) if beside else ""
+    figures = {"n": known.n, "low": float(found["min"]["value"]), "high": float(found["max"]["value"]), "total_low": round(total.low), "total_high": round(total.high),
+               "mean_low": round(mean.low, 1), "mean_high": round(mean.high, 1)}
+    least = [found["min"]["statement_id"]]
+    return all_of(figures, [row["statement_id"] for row in found.values()]) | {"beside": cell(told, *(sample.ids(case, "labo2014", MEMBERS_FTE) for case in beside), least)}
 
 
 def said(sample: Sample) -> Traced:

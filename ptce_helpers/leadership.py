@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ptce_helpers import profiles, statements
-from ptce_helpers.evidence import Traced, cell, table
+from ptce_helpers.evidence import Cell, Traced, all_of, cell, counted, table
 from ptce_helpers.sample import Sample
 
 TRAITS = ("leader_role", "leader_charismatic_said", "leadership_collective_said", "co_presidents", "renewal_issue")
@@ -29,19 +29,21 @@ def poles(sample: Sample) -> Traced:
     return table(rows, ["case", "study", *(sample.book.label(trait, lang) for trait in (*TRAITS, TERM)), "doubt"])
 
 
-def gender(sample: Sample) -> dict[str, object]:
+def gender(sample: Sample) -> dict[str, Cell]:
     """Beside the statement that men lead all poles: the first names of those interviewed, which is all that the data hold on it.
 
     ``n``: poles of whose first person interviewed the first name is given; ``women``, ``men``; ``who``: the poles with a woman;
     ``coordinators``: in how many of these she is one; ``shown``: poles of which the text shows anyone as leading.
     """
-    found = {case: sample.used(case, "labo2014", "interviewee_gender") for case in sample.asked("interviewee_gender", "labo2014")}
-    known = {case: rows[0]["value"] for case, rows in found.items() if rows}
-    women = [case for case, value in known.items() if value == "female"]
-    coordinators = [case for case in women if any(row["value"] == "coordinator" for row in sample.used(case, "labo2014", "interviewee_role"))]
-    shown = [case for case in known if sample.used(case, "labo2014", "leader_role")]
-    return {"n": len(known), "women": len(women), "men": len(known) - len(women), "who": sample.labels.join([sample.names[case] for case in women]) or sample.labels.text("nothing"),
-            "coordinators": len(coordinators), "shown": len(shown)}
+    asked = sample.asked("interviewee_gender", "labo2014")
+    known = {case: rows[0] for case in asked if (rows := sample.used(case, "labo2014", "interviewee_gender"))}
+    women, men = ([case for case, row in known.items() if (row["value"] == "female") is female] for female in (True, False))
+    behind, looked = {case: [row["coding_id"]] for case, row in known.items()}, sample.looked("interviewee_gender", study="labo2014")
+    coordinators, shown = {case: sample.ids(case, "labo2014", "interviewee_role", "coordinator") for case in women}, {case: sample.ids(case, "labo2014", "leader_role") for case in known}
+    who = sample.labels.join([sample.names[case] for case in women]) or sample.labels.text("nothing")
+    return {"n": counted(list(behind.values()), looked), "women": counted([behind[case] for case in women], looked), "men": counted([behind[case] for case in men], looked),
+            "who": cell(who, *([behind[case] for case in women] or [looked])), "coordinators": counted([[*behind[case], *ids] for case, ids in coordinators.items() if ids], looked),
+            "shown": counted([[*behind[case], *ids] for case, ids in shown.items() if ids], sample.looked("leader_role", study="labo2014"))}
 
 
 def interviewed(sample: Sample) -> Traced:
@@ -49,11 +51,12 @@ def interviewed(sample: Sample) -> Traced:
     return profiles.of(sample, ["interviewees", "interviewee_gender", "interviewee_role", "leader_role"], studies=["labo2014"])
 
 
-def time_share(sample: Sample) -> dict[str, object]:
+def time_share(sample: Sample) -> dict[str, Cell]:
     """The published range of leaders' time given to delegated poles, and for how many poles the text gives it; n 0 without 2015."""
     said = next(iter(statements.find(sample, "crida2015", "leader_time_share", "", "range")), None)
     asked = sample.asked("leader_time_share", "crida2015")
     if not said or not asked:
-        return {"n": 0, "low": 0, "high": 0, "stated": 0}
-    stated = sum(bool(sample.used(case, "crida2015", "leader_time_share")) for case in asked)
-    return {"n": len(asked), "low": float(said["value"]), "high": float(said["upper"]), "stated": stated}
+        return all_of({"n": 0, "low": 0, "high": 0, "stated": 0}, ["statements.csv"])
+    stated = [ids for case in asked if (ids := sample.ids(case, "crida2015", "leader_time_share"))]
+    return {"n": cell(len(asked), sample.rows_of_cases("crida2015")), "low": cell(float(said["value"]), [said["statement_id"]]), "high": cell(float(said["upper"]), [said["statement_id"]]),
+            "stated": counted(stated, sample.looked("leader_time_share", study="crida2015"))}

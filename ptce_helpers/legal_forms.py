@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ptce_helpers import statements
-from ptce_helpers.evidence import Traced, cell, table
+from ptce_helpers.evidence import Cell, Traced, all_of, cell, table
 from ptce_helpers.sample import Sample
 
 STUDY = "labo2014"
@@ -90,12 +90,17 @@ def readings(sample: Sample) -> Traced:
     return table(rows, COLUMNS)
 
 
-def told(sample: Sample) -> dict[str, object]:
-    """For the sentence on the readings: how many there are, how many reproduce the published count, and with which poles left to place.
-
-    ``compared`` is 0 where the sample lacks some of the poles of 2014, so that nothing can be compared.
-    """
+def told(sample: Sample) -> dict[str, Cell]:
+    """For the sentence on the readings: how many there are, how many reproduce the published count, and with which poles left to place."""
     fit = [reading for reading in READINGS if reproduces(sample, reading)]
+    found = {reading: [ref for some in sorted_poles(sample, reading).values() for _, refs in some for ref in refs] for reading in READINGS}
     unknown = sorted_poles(sample, fit[0])["unknown"] if fit else []
-    return {"n": len(fit), "readings": len(READINGS), "which": sample.labels.join([sample.labels.text(f"reading_{name}") for name in fit]),
-            "unknown": sample.labels.join([sample.names[case] for case, _ in unknown]) or sample.labels.text("nothing"), "compared": len(published(sample))}
+    names = sample.labels.join([sample.names[case] for case, _ in unknown]) or sample.labels.text("nothing")
+    refs = [[ref for _, ref in published(sample).values()], *found.values()]
+    return all_of({"n": len(fit), "readings": cell(len(READINGS), ["ptce_helpers/legal_forms.py"]), "which": sample.labels.join([sample.labels.text(f"reading_{name}") for name in fit]),
+                   "unknown": cell(names, *(refs for _, refs in unknown))}, *refs)
+
+
+def sentence(sample: Sample) -> str:
+    """The key of that sentence: another where the sample lacks some of the poles of 2014, so that nothing can be compared."""
+    return "say_readings" if published(sample) else "say_readings_left_out"

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from ptce_helpers import notes, values
 from ptce_helpers.bars import finish
-from ptce_helpers.evidence import Traced, cell, table
+from ptce_helpers.evidence import Cell, Traced, cell, counted, table
 from ptce_helpers.figures import INK, STUDY_COLOURS, STUDY_MARKERS, nothing
 from ptce_helpers.sample import Sample
 from ptce_helpers.wording import says
@@ -132,11 +132,12 @@ def notes_kind(sample: Sample, case_id: str, study: str) -> str:
     return "about" if sample.used(case_id, study, VARIABLE) else sample.why_missing(case_id, study, VARIABLE)
 
 
-def told(sample: Sample) -> dict[str, object]:
+def told(sample: Sample) -> dict[str, Cell]:
     """For the sentence: in how many texts a body has a rhythm, and the middle rhythm of bodies and of convivial occasions."""
-    found = of(sample)
-    times = {kind: [one.value.stated for one in found if one.kind == kind] for kind in KINDS}
+    found, looked = of(sample), sample.looked(VARIABLE)
+    by_kind = {kind: [one.value for one in found if one.kind == kind] for kind in KINDS}
     bodies = {(one.case_id, one.study) for one in found if one.kind == "body"}
-    return {"n": len(found), "pairs": len(sample.pairs), "poles": len(bodies),
-            **{kind: len(some) for kind, some in times.items()},
-            **{f"middle_{kind}": sample.labels.number(median(some)) if some else sample.labels.text("nothing") for kind, some in times.items()}}
+    refs = {kind: [value.refs for value in some] for kind, some in by_kind.items()}
+    middle = {kind: sample.labels.number(median([value.stated for value in some])) if some else sample.labels.text("nothing") for kind, some in by_kind.items()}
+    return {"n": counted([one.value.refs for one in found], looked), "pairs": cell(len(sample.pairs), sample.rows_of_cases()), "poles": cell(len(bodies), *(refs["body"] or [looked])),
+            **{kind: counted(some, looked) for kind, some in refs.items()}, **{f"middle_{kind}": cell(middle[kind], *(refs[kind] or [looked])) for kind in KINDS}}

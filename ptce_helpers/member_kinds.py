@@ -8,7 +8,7 @@ import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
 from ptce_helpers import members
-from ptce_helpers.evidence import Traced, cell, table
+from ptce_helpers.evidence import Cell, Traced, all_of, cell, counted, table
 from ptce_helpers.figures import INK, nothing
 from ptce_helpers.sample import Sample
 from ptce_helpers.wording import semicolons
@@ -57,15 +57,19 @@ def named(sample: Sample) -> Traced:
     return table(rows, ["group", *studies, *total])
 
 
-def named_counts(sample: Sample) -> dict[str, object]:
+def named_counts(sample: Sample) -> dict[str, Cell]:
     """Numbers for the sentence on groups."""
     ours = members.counted(sample)
-    found = {group: sum(group_of(one) == group for one in ours) for group in GROUPS}
-    known, percent = len(ours) - found["unknown"], sample.labels.percent
+    groups = {group: [one["refs"] for one in ours if group_of(one) == group] for group in GROUPS}
+    found, percent = {group: len(refs) for group, refs in groups.items()}, sample.labels.percent
+    sure = [one["refs"] for one in ours if group_of(one) != "unknown"]
+    known = len(sure)
     of = known if sample.rules.missing == "drop" else len(ours)
     ends = [percent(100 * number / of) if of else "–" for number in (found["social"], found["social"] + of - known)]
-    return {"n": len(ours), **found, "known": known, "share": percent(100 * found["social"] / known) if known else "–",
-            "all": ends[0] if ends[0] == ends[1] else sample.labels.text("range", low=ends[0], high=ends[1])}
+    everyone = [one["refs"] for one in ours]
+    return {"n": counted(everyone, ["members.csv"]), **{group: counted(refs, ["members.csv"]) for group, refs in groups.items()}, "known": counted(sure, ["members.csv"]),
+            "share": cell(percent(100 * found["social"] / known) if known else "–", *sure),
+            "all": cell(ends[0] if ends[0] == ends[1] else sample.labels.text("range", low=ends[0], high=ends[1]), *everyone)}
 
 
 def draw(sample: Sample) -> Figure:
@@ -96,7 +100,7 @@ def draw(sample: Sample) -> Figure:
     return figure
 
 
-def leading(sample: Sample, variable: str) -> dict[str, object]:
+def leading(sample: Sample, variable: str) -> dict[str, Cell]:
     """For the sentence on sectors and functions: the codes that most poles have, study by study; ``n`` is the number of codes found."""
     told, codes = [], set()
     for study in sample.studies:
@@ -108,4 +112,4 @@ def leading(sample: Sample, variable: str) -> dict[str, object]:
             most = max(found.values())
             names = sorted(sample.book.code_label(variable, code, sample.labels.lang) for code in found if found[code] == most)
             told.append(sample.labels.text("leading", study=sample.labels.text(f"study_{study}"), codes=sample.labels.join(names), n=most, of=len(poles)))
-    return {"n": len(codes), "told": semicolons(told, sample.labels)}
+    return all_of({"n": len(codes), "told": semicolons(told, sample.labels)}, sample.having(variable).refs)

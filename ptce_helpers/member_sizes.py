@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from ptce_helpers import charts, first_circles, members, values
+from ptce_helpers import charts, first_circles, values
 from ptce_helpers.describe import lines_of
-from ptce_helpers.evidence import Traced, cell, table
+from ptce_helpers.evidence import Cell, Traced, all_of, cell, cut, references, table
 from ptce_helpers.files import rows_of
 from ptce_helpers.sample import Sample
 
@@ -86,19 +86,24 @@ def per_member(sample: Sample) -> Traced:
     return table(rows, ["case", "study", "turnover", "stated", "euros_low", "euros_high"])
 
 
-def counts(sample: Sample) -> dict[str, object]:
+def counts(sample: Sample) -> dict[str, Cell]:
     """Numbers for the sentence on lists of jobs; ``n`` (members with a figure in the longest list) is 0 where there is none."""
-    rows = listed(sample).frame
-    if rows.empty:
-        return {"n": 0}
-    longest = rows.sort_values("with_jobs", kind="stable").iloc[-1]
-    return {"n": int(longest["with_jobs"]), "case": longest["case"], "small": int(longest["small"]), "large": int(longest["large"]),
-            "share": sample.labels.percent(100 * longest["small"] / longest["with_jobs"]), "poles": len(rows)}
+    found = listed(sample)
+    if found.frame.empty:
+        return {"n": cell(0, ["members.csv"])}
+    place = found.frame.sort_values("with_jobs", kind="stable").index[-1]
+    longest, refs = found.frame.loc[place], references(cut(found, found.frame.index == place, "with_jobs"))
+    told = {"n": int(longest["with_jobs"]), "case": longest["case"], "small": int(longest["small"]), "large": int(longest["large"]),
+            "share": sample.labels.percent(100 * longest["small"] / longest["with_jobs"])}
+    return all_of(told, refs) | {"poles": cell(len(found.frame), references(cut(found, None, "with_jobs")))}
 
 
-def turnover_counts(sample: Sample, about: str = "stated") -> dict[str, int]:
+def turnover_counts(sample: Sample, about: str = "stated") -> dict[str, Cell]:
     """Numbers for the sentences on turnover; ``n`` counts the pairs of pole and study with a figure, or those "with_number" of members too."""
-    rows = members.marks(sample, TURNOVER)
-    ends = per_member(sample).frame
-    known = ends["euros_low"].dropna()
-    return {"n": len(known) if about == "with_number" else len(rows[["case_id", "study"]].drop_duplicates()), "million": int((known > 1_000_000).sum())}
+    rows = sample.clean.codings
+    rows = rows[(rows["variable_id"] == TURNOVER) & (rows["value"] != "")]
+    ends, looked = per_member(sample), sample.looked(TURNOVER)
+    known, rich = ends.frame["euros_low"].notna(), ends.frame["euros_low"] > 1_000_000
+    stated = cell(len(rows[["case_id", "study"]].drop_duplicates()), rows["coding_id"] if len(rows) else looked)
+    with_number, million = (cell(int(some.sum()), references(cut(ends, some, "euros_low")) or looked) for some in (known, rich))
+    return {"n": with_number if about == "with_number" else stated, "million": million}

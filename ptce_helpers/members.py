@@ -7,11 +7,12 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from ptce_helpers import charts, describe, values
-from ptce_helpers.evidence import Traced, cell, of_rows, table
+from ptce_helpers import charts, describe, evidence, values
+from ptce_helpers.evidence import Cell, Traced, cell, of_rows, table
 from ptce_helpers.files import rows_of
 from ptce_helpers.sample import Sample
 
+TOTAL = "members_total"
 NOT_MEMBERS = ("carrier", "tool")  # the body that carries the pole and what the pole has created: named, not counted as members
 
 
@@ -29,12 +30,15 @@ def figures(sample: Sample, variables: Iterable[str]) -> Traced:
     return of_rows(rows, rows["coding"])
 
 
-def summary(sample: Sample) -> dict[str, float]:
+def summary(sample: Sample) -> dict[str, Cell]:
     """Numbers for the sentence on stated numbers of members."""
-    rows = marks(sample, "members_total")
-    numbers = rows["value"].astype(float)
-    return {"n": len(rows[["case_id", "study"]].drop_duplicates()), "pairs": len(sample.pairs), "low": numbers.min(), "high": numbers.max(),
-            "inexact": int((rows["qualifier"] != "exact").sum()), "figures": len(rows)}
+    rows = sample.clean.codings
+    rows = rows[(rows["variable_id"] == TOTAL) & (rows["value"] != "")]
+    numbers, looked = rows["value"].astype(float), sample.looked(TOTAL)
+    inexact = rows.loc[rows["qualifier"] != "exact", "coding_id"]
+    return {"n": cell(len(rows[["case_id", "study"]].drop_duplicates()), rows["coding_id"] if len(rows) else looked), "pairs": cell(len(sample.pairs), sample.rows_of_cases()),
+            "low": cell(numbers.min(), rows["coding_id"]), "high": cell(numbers.max(), rows["coding_id"]),
+            "inexact": evidence.counted([[ref] for ref in inexact], rows["coding_id"]), "figures": cell(len(rows), rows["coding_id"])}
 
 
 def organisations(named: pd.DataFrame) -> pd.DataFrame:
@@ -61,11 +65,13 @@ def counted(sample: Sample) -> list[dict]:
     return once[once["counted"]].to_dict("records")
 
 
-def named(sample: Sample) -> dict[str, int]:
+def named(sample: Sample) -> dict[str, Cell]:
     """Named members, those named in both studies, those without a stated legal form; and who is named but not a member."""
+    once = organisations(sample.clean.members)
     ours = counted(sample)
-    return {"n": len(ours), "both": sum(len(one["studies"]) == 2 for one in ours), "unknown": sum(not one["form"] for one in ours),
-            "others": len(organisations(sample.clean.members)) - len(ours)}
+    groups = {"n": ours, "both": [one for one in ours if len(one["studies"]) == 2], "unknown": [one for one in ours if not one["form"]],
+              "others": once[~once["counted"]].to_dict("records")}
+    return {name: evidence.counted([one["refs"] for one in some], ["members.csv"]) for name, some in groups.items()}
 
 
 def by_form(sample: Sample) -> Traced:

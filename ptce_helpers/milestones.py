@@ -10,7 +10,6 @@ from ptce_helpers import evidence, notes
 from ptce_helpers.cleaning import Clean
 from ptce_helpers.codings import Raw
 from ptce_helpers.describe import by_name, names
-from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Sample
 from ptce_helpers.wording import says
 
@@ -72,12 +71,17 @@ def note(sample: Sample) -> str:
     return notes.say(sample, {study: sum(of == study for _, of in sample.pairs) for study in sample.studies}, lacking, len(table) * len(YEARS))
 
 
-def span(clean: Clean, raw: Raw, labels: Labels) -> dict[str, object]:
+def span(sample: Sample) -> dict[str, evidence.Cell]:
     """How many poles have a year of origin, the first and the last, and why the others have none."""
-    table = years(clean, raw)
+    clean, labels, table = sample.clean, sample.labels, years(sample.clean, sample.raw)
     known = table["genesis_year"].dropna()
-    why = [_why_missing(clean, case, "genesis_year") for case in table.loc[table["genesis_year"].isna(), "case_id"]]
+    ids = {case: [row["coding_id"]] for (case, variable), row in _earliest_years(clean).items() if variable == "genesis_year"}
+    silent = [case for case in table["case_id"] if case not in ids]
+    why = [_why_missing(clean, case, "genesis_year") for case in silent]
     others = {"not_coded": why.count("not_coded"), "contradictory": why.count("contradictory")}
     told = {"silent": len(why) - sum(others.values()), **others}
-    return {"n": len(known), "total": len(table), "first": f"{known.min():.0f}", "last": f"{known.max():.0f}",
-            "others": "".join(labels.text(f"say_years_{kind}", n=n) for kind, n in told.items() if n)}
+    others = "".join(labels.text(f"say_years_{kind}", n=n) for kind, n in told.items() if n)
+    looked = sample.looked("genesis_year")
+    return {"n": evidence.counted(list(ids.values()), looked), "total": evidence.cell(len(table), sample.rows_of_cases()),
+            "first": evidence.cell(f"{known.min():.0f}", looked), "last": evidence.cell(f"{known.max():.0f}", looked),
+            "others": evidence.cell(others, *(sample.refs(case, study, "genesis_year") for case, study in sample.pairs if case in silent))}

@@ -9,46 +9,65 @@ import networkx as nx
 from scipy.stats import rankdata
 
 from ptce_helpers import networks
+from ptce_helpers.evidence import Cell, bare, cell, counted, cut, references
 from ptce_helpers.network_tables import degrees, direction, level
 from ptce_helpers.partners import Directory
 from ptce_helpers.sample import Sample
 
+BOTH_TABLES = ["ties.csv", "members.csv"]  # in which a graph without such an edge was looked for
 
-def counts(net: nx.MultiDiGraph) -> dict[str, int]:
+
+def counts(net: nx.MultiDiGraph) -> dict[str, Cell]:
     """Nodes and edges: poles, organisations, partners without a name, ties, namings of members."""
-    kinds = Counter(kind for _, kind in net.nodes(data="type"))
-    sorts = Counter(sort for *_, sort in net.edges(data="sort"))
-    organisations = sum(kinds.values()) - kinds["pole"] - kinds["unnamed"]
-    return {"n": kinds["pole"], "organisations": organisations, "unnamed": kinds["unnamed"], "ties": sorts["tie"], "members": sorts["member"]}
+    kind, rows = dict(net.nodes(data="type")), networks.edges(net)
+
+    def named(*kinds: str) -> Cell:
+        return counted([[edge[2] for edge in rows if edge[1] == key] for key in kind if kind[key] in kinds], BOTH_TABLES)
+
+    ours = [key for key in kind if kind[key] == "pole"]
+    return {"n": cell(len(ours), [f"cases.csv#{case}" for case in ours] or ["cases.csv"]), "organisations": named(*(set(kind.values()) - {"pole", "unnamed"})), "unnamed": named("unnamed"),
+            "ties": counted([[edge[2]] for edge in rows if edge[3]["sort"] == "tie"], BOTH_TABLES), "members": counted([[edge[2]] for edge in rows if edge[3]["sort"] == "member"], BOTH_TABLES)}
 
 
-def shared(net: nx.MultiDiGraph) -> dict[str, int]:
+def shared(net: nx.MultiDiGraph) -> dict[str, Cell]:
     """Organisations named for two poles or more; how many remain without common ties, and how many of these fund two poles."""
-    own = networks.shared(net)
-    funders = sum(sum(any(net.edges[case, whom, key]["relation"] in networks.FUNDING for key in ids) for case, ids in of.items()) >= networks.SHARED for whom, of in own.items())
-    return {"n": len(networks.shared(net, common=True)), "of": counts(net)["organisations"], "own": len(own), "funders": funders}
+    def paying(whom: str, of: dict[str, list[str]]) -> list[list[str]]:
+        found = [[key for key in ids if net.edges[case, whom, key]["relation"] in networks.FUNDING] for case, ids in of.items()]
+        return [ids for ids in found if ids]
+
+    own, common = networks.shared(net), networks.shared(net, common=True)
+    funders = [references(found) for whom, of in own.items() if len(found := paying(whom, of)) >= networks.SHARED]
+    return {"n": counted([references(*of.values()) for of in common.values()], BOTH_TABLES), "of": counts(net)["organisations"],
+            "own": counted([references(*of.values()) for of in own.values()], BOTH_TABLES), "funders": counted(funders, BOTH_TABLES)}
 
 
-def between(net: nx.MultiDiGraph) -> dict[str, int]:
+def between(net: nx.MultiDiGraph) -> dict[str, Cell]:
     """Pairs of poles with a named tie, by who names it; poles without one."""
     found = networks.between(net)
-    kinds = Counter(direction(networks.naming(edges, pair)) for pair, edges in found.items())
+    ids = {pair: [edge[2] for edge in edges] for pair, edges in found.items()}
+    kinds = {pair: direction(networks.naming(edges, pair)) for pair, edges in found.items()}
     tied = {case for pair in found for case in pair}
-    return {"n": len(found), **{kind: kinds[kind] for kind in ("both", "one", "third", "study")}, "alone": len(networks.poles(net)) - len(tied)}
+    alone = [case for case in networks.poles(net) if case not in tied]
+    return {"n": counted(list(ids.values()), BOTH_TABLES), **{kind: counted([ids[pair] for pair in ids if kinds[pair] == kind], BOTH_TABLES) for kind in ("both", "one", "third", "study")},
+            "alone": counted([[f"cases.csv#{case}"] for case in alone], *([references(*ids.values())] if ids else [BOTH_TABLES]))}
 
 
-def funding(net: nx.MultiDiGraph, sample: Sample) -> dict[str, object]:
+def funding(net: nx.MultiDiGraph, sample: Sample) -> dict[str, Cell]:
     """Funding ties, those without level or amount, and the level at which most poles have one."""
     paid = [edge for edge in networks.edges(net) if edge[3]["relation"] in networks.FUNDING]
     poles = Counter(data for _, data in {(case, data["level"]) for case, _, _, data in paid if data["level"]})
     most = max(poles.values(), default=0)
-    return {"n": len(paid), "unstated": sum(not data["level"] for *_, data in paid), "missing": sum(math.isnan(data["amount"]) for *_, data in paid),
-            "levels": level([one for one, number in poles.items() if number == most], sample.labels), "poles": most, "of": len(networks.poles(net))}
+    top = [one for one, number in poles.items() if number == most]
+    ours, looked = [ref for _, _, ref, data in paid if data["level"] in top], [ref for _, _, ref, _ in paid] or ["ties.csv"]
+    return {"n": cell(len(paid), looked), "unstated": counted([[ref] for _, _, ref, data in paid if not data["level"]], looked),
+            "missing": counted([[ref] for _, _, ref, data in paid if math.isnan(data["amount"])], looked), "levels": cell(level(top, sample.labels), looked),
+            "poles": cell(most, ours or looked), "of": cell(len(networks.poles(net)), sample.rows_of_cases())}
 
 
-def text_behind(net: nx.MultiDiGraph, sample: Sample) -> dict[str, object]:
+def text_behind(net: nx.MultiDiGraph, sample: Sample) -> dict[str, Cell]:
     """Of each study, apart: ties and coded lines of the middle pole, and how far the order of its poles by both agrees."""
-    frame, labels, told = degrees(net, sample).frame, sample.labels, []
+    found, labels, told = degrees(net, sample), sample.labels, []
+    frame = found.frame
     for study in sample.studies:
         part = frame[frame["study"] == study]
         told.append(labels.text("degrees_of_study" if len(part) > 1 else "degrees_of_pole", study=labels.text(f"study_{study}"), n=len(part), middle=part["ties"].median(), low=int(part["ties"].min()),
@@ -56,7 +75,7 @@ def text_behind(net: nx.MultiDiGraph, sample: Sample) -> dict[str, object]:
         rho = spearman(part["ties"].tolist(), part["coded_lines"].tolist())
         if not math.isnan(rho):
             told.append(labels.text("degrees_and_lines", rho=labels.number(rho, 2)))
-    return {"n": len(frame), "told": " ".join(told)}
+    return {"n": cell(len(frame), sample.rows_of_cases()), "told": cell(" ".join(told), references(cut(found, None, "ties", "coded_lines")))}
 
 
 def spearman(one: list[float], other: list[float]) -> float:
@@ -68,17 +87,24 @@ def spearman(one: list[float], other: list[float]) -> float:
     return float((a * b).sum() / math.sqrt((a * a).sum() * (b * b).sum()))
 
 
-def pairs(net: nx.MultiDiGraph) -> dict[str, int]:
+def pairs(net: nx.MultiDiGraph) -> dict[str, Cell]:
     """Pairs of poles that share a partner, without common ties and with them, of all pairs."""
-    own, number = networks.pairs(net), len(networks.poles(net))
-    return {"n": number * (number - 1) // 2, "own": len(own), "all": len(networks.pairs(net, common=True)), "most": max(map(len, own.values()), default=0)}
+    ours, own, common = networks.poles(net), networks.pairs(net), networks.pairs(net, common=True)
+    most = max(map(len, own.values()), default=0)
+    refs = {pair: references(*of.values()) for pair, of in own.items()}
+    return {"n": cell(len(ours) * (len(ours) - 1) // 2, [f"cases.csv#{case}" for case in ours] or ["cases.csv"]), "own": counted(list(refs.values()), BOTH_TABLES),
+            "all": counted([references(*of.values()) for of in common.values()], BOTH_TABLES), "most": cell(most, *([refs[pair] for pair, of in own.items() if len(of) == most] or [BOTH_TABLES]))}
 
 
-def components(net: nx.MultiDiGraph) -> dict[str, int]:
+def components(net: nx.MultiDiGraph) -> dict[str, Cell]:
     """How many poles the largest group holds on each basis, and how many stand alone without common ties."""
     of = {basis: networks.components(net, basis) for basis in ("poles", "own", "common")}
     sizes = {basis: len(groups[0]) if groups else 0 for basis, groups in of.items()}
-    return {"n": len(networks.poles(net)), "named": sizes["poles"], "own": sizes["own"], "alone": sum(len(group) == 1 for group in of["own"]), "common": sizes["common"]}
+    ties = [edge[2] for edges in networks.between(net).values() for edge in edges]
+    behind = {basis: [*ties, *(ref for shared_by in networks.pairs(net, common=basis == "common").values() for ref in references(*shared_by.values()))] for basis in ("own", "common")} | {"poles": ties}
+    cases = [f"cases.csv#{case}" for case in networks.poles(net)] or ["cases.csv"]
+    return {"n": cell(len(networks.poles(net)), cases), "alone": cell(sum(len(group) == 1 for group in of["own"]), cases, behind["own"]),
+            **{name: cell(sizes[basis], behind[basis] or BOTH_TABLES) for name, basis in (("named", "poles"), ("own", "own"), ("common", "common"))}}
 
 
 def shared_note(net: nx.MultiDiGraph, sample: Sample) -> str:
@@ -89,13 +115,13 @@ def shared_note(net: nx.MultiDiGraph, sample: Sample) -> str:
 
 def between_note(net: nx.MultiDiGraph, sample: Sample) -> str:
     """What stands below the drawing of ties between poles."""
-    found = between(net)
+    found = bare(between(net))
     return _note(sample, sample.labels.text("note_between", n=found["n"], of=len(networks.poles(net)), alone=found["alone"]))
 
 
 def funding_note(net: nx.MultiDiGraph, sample: Sample) -> str:
     """What stands below the drawing of levels: funding ties, those without level and amount."""
-    found = funding(net, sample)
+    found = bare(funding(net, sample))
     return _note(sample, sample.labels.text("note_levels", **{name: found[name] for name in ("n", "unstated", "missing")}))
 
 

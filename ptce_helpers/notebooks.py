@@ -41,12 +41,21 @@ def select(wanted: list[str]) -> list[str]:
     """The notebooks asked for, in the study's order; all when none is named. A number (04 or 4) or a name will do."""
     chosen = set()
     for text in wanted:
-        name = Path(text).name.removesuffix(".ipynb")
-        hits = [n for n in NAMES if n == name or (name and n.split("-")[0] == name.zfill(2))]
+        hits = _named(text)
         if not hits:
-            raise NotFound(f"The study has no notebook {text!r}.", todo=nearest(name, NAMES))
+            raise NotFound(f"The study has no notebook {text!r}.", todo=nearest(Path(text).name.removesuffix(".ipynb"), NAMES))
         chosen.add(hits[0])
     return [n for n in NAMES if not wanted or n in chosen]
+
+
+def _named(text: str) -> list[str]:
+    name = Path(text).name.removesuffix(".ipynb")
+    return [n for n in NAMES if n == name or (name and n.split("-")[0] == name.zfill(2))]
+
+
+def is_one(text: str) -> bool:
+    """Whether a number (04 or 4) or a name is that of a notebook of the study."""
+    return bool(_named(text))
 
 
 def needed_by(name: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ptce_helpers.evidence import Traced, cell, table
+from ptce_helpers.evidence import Cell, Traced, cell, table
 from ptce_helpers.files import rows_of
 from ptce_helpers.parameters import WEIGHTS
 from ptce_helpers.rankings import Ranking, ranks, without_one
@@ -93,10 +93,12 @@ def all_refs(answers: Answers) -> list[str]:
     return [ref for item in answers.items for ref in answers.refs(item, answers.places(item, "supports"))]
 
 
-def leaders(answers: Answers, weighting: str) -> dict[str, object]:
+def leaders(answers: Answers, weighting: str) -> dict[str, Cell]:
     """Numbers for the sentence on the ranking: the first option or options, by how many poles, and how many keep their rank without any one pole."""
     order, labels = rankings(answers)[weighting], answers.sample.labels
     first = [item for item in answers.items if order[item.item_id] == 1]
-    return {"n": max(len(answers.poles(item, "supports")) for item in first), "first": named([item.label for item in first], labels),
-            "poles": len({case for case, _ in answers.sample.pairs}), "weighting": labels.text(f"weighting_{weighting}"), "pairs": len(answers.items),
-            "steady": sum(low == high for low, high in without_a_pole(answers, weighting).values())}
+    ahead = [answers.refs(item, answers.places(item, "supports") or answers.sample.pairs) for item in first]
+    steady = sum(low == high for low, high in without_a_pole(answers, weighting).values())
+    return {"n": cell(max(len(answers.poles(item, "supports")) for item in first), *ahead), "first": cell(named([item.label for item in first], labels), all_refs(answers)),
+            "poles": cell(len({case for case, _ in answers.sample.pairs}), answers.sample.rows_of_cases()), "weighting": cell(labels.text(f"weighting_{weighting}"), ["ptce_helpers/options.py"]),
+            "pairs": cell(len(answers.items), [item.item_id for item in answers.items]), "steady": cell(steady, all_refs(answers))}

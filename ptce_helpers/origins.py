@@ -7,7 +7,7 @@ import math
 from ptce_helpers import bounds, values
 from ptce_helpers.bounds import Bounds
 from ptce_helpers.describe import lines_of
-from ptce_helpers.evidence import Traced, cell, table
+from ptce_helpers.evidence import Cell, Traced, all_of, cell, cut, references, table
 from ptce_helpers.files import rows_of
 from ptce_helpers.sample import Sample
 
@@ -108,24 +108,28 @@ def _verdict(row: dict, found: Bounds, n: int) -> str:
     return "follows" if found.low >= value - near and found.high <= value + near else "same" if found.low == value else "open"
 
 
-def counts(sample: Sample) -> dict[str, int]:
+def counts(sample: Sample) -> dict[str, Cell]:
     """Numbers for the sentence on the paragraph: statements, those that follow, are as many, are open, and those outside the bounds."""
-    found = list(compared(sample).frame["agrees"])
+    found = compared(sample)
     words = {name: sample.labels.text(f"fits_{name}") for name in ("follows", "same", "open", "contradicts")}
-    return {"n": len(found) if any(word in found for word in words.values()) else 0, **{name: found.count(word) for name, word in words.items()}}
+    decided, refs = found.frame["agrees"].isin(list(words.values())), references(cut(found, None, "agrees"))
+    number = {name: cell(int((found.frame["agrees"] == word).sum()), references(cut(found, found.frame["agrees"] == word, "agrees")) or refs) for name, word in words.items()}
+    return {"n": cell(len(found.frame) if decided.any() else 0, references(cut(found, None, "statement_id"))), **number}
 
 
-def left(sample: Sample) -> dict[str, object]:
+def left(sample: Sample) -> dict[str, Cell]:
     """What the published mean leaves for the poles whose number of members is not stated: how many they can have together.
 
     ``n`` (poles without a number) is 0 where the study is left out, poles are left out, or all have one.
     """
     row, found = paragraph(sample).get(MEAN), values.of_variable(sample, TOTAL, STUDY)
     if row is None or not _of_all(sample, row, sample.asked(TOTAL, STUDY)) or any(math.isinf(one.high) for one in found if one.stated is not None):
-        return {"n": 0}
+        return {"n": cell(0, [ref for one in found for ref in one.refs])}
     silent, mean = [one for one in found if one.stated is None], float(row["value"])
     half = values.half_unit(mean)
     stated = [sum(one.low for one in found if one.stated is not None), sum(one.high for one in found if one.stated is not None)]
     most, least = len(found) * (mean + half) - stated[0], len(found) * (mean - half) - stated[1]
-    return {"n": len(silent) if most >= 0 else 0, "cases": sample.labels.join([sample.names[one.case_id] for one in silent]), "mean": mean,
-            "ours": round(stated[0] / (len(found) - len(silent)), 1), "low": max(0, math.ceil(least)), "high": math.floor(most)}
+    theirs, ours = ([ref for one in found if (one.stated is None) is missing for ref in one.refs] for missing in (True, False))
+    cases = sample.labels.join([sample.names[one.case_id] for one in silent])
+    own = {"n": cell(len(silent) if most >= 0 else 0, theirs), "cases": cell(cases, theirs), "mean": cell(mean, [MEAN]), "ours": cell(round(stated[0] / (len(found) - len(silent)), 1), ours)}
+    return all_of(own | {"low": max(0, math.ceil(least)), "high": math.floor(most)}, theirs, ours, [MEAN])

@@ -12,10 +12,11 @@ from ptce_helpers.parameters import CATALOGUE, Parameter
 CODE, WORDS = ["ptce_helpers/parameters.py"], ["ptce_helpers/labels.csv"]
 
 
-def counts(raw: Raw) -> dict[str, int]:
+def counts(raw: Raw) -> dict[str, evidence.Cell]:
     """How much has been coded, for the sentence of the first page."""
-    named = organisations(aliases.members(raw))["counted"]
-    return {name: len(raw[name]) for name in ("codings", "variables", "cases", "ties", "statements")} | {"members": int(named.sum()), "others": int((~named).sum())}
+    once = organisations(aliases.members(raw))
+    tables = {name: evidence.cell(len(raw[name]), [f"{name}.csv"]) for name in ("codings", "variables", "cases", "ties", "statements")}
+    return tables | {name: evidence.counted(list(once.loc[once["counted"] == is_member, "refs"]), ["members.csv"]) for name, is_member in (("members", True), ("others", False))}
 
 
 def notebooks(labels: Labels) -> evidence.Traced:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ptce_helpers.describe import lines_of
-from ptce_helpers.evidence import Cell, Traced, cell, table
+from ptce_helpers.evidence import Cell, Traced, cell, counted, table
 from ptce_helpers.files import rows_of
 from ptce_helpers.sample import Sample
 from ptce_helpers.wording import says
@@ -59,18 +59,22 @@ def roles(sample: Sample) -> Traced:
     return table(rows, ["study", "role", "n", "count", "names"])
 
 
-def role_counts(sample: Sample) -> dict[str, object]:
+def role_counts(sample: Sample) -> dict[str, Cell]:
     """Numbers for the sentence on places: poles (each once) with a place, of which roles are said, and which of them clash.
 
     ``n``: poles whose place has a role; ``clash``: poles of which origin and outcome are both said, in one text or in two.
     """
     cases = list(dict.fromkeys(case for case, _ in sample.pairs))
-    said = {case: {row["value"] for of, study in sample.pairs if of == case for row in sample.used(case, study, "place_role")} for case in cases}
-    having = [case for case in cases if any(row["value"] == "yes" for of, study in sample.pairs if of == case for row in sample.used(case, study, "common_place"))]
-    clash = [case for case in cases if set(ROLES) <= said[case]]
-    return {"n": sum(bool(some) for some in said.values()), "poles": len(cases), "places": len(having), "origin": sum("origin" in some for some in said.values()),
-            "outcome": sum("outcome" in some for some in said.values()),
-            "clash": sample.labels.text("say_place_clash", n=len(clash), names=sample.labels.join([sample.names[c] for c in clash]))}
+
+    def ids(variable: str, *codes: str) -> dict[str, list[str]]:
+        return {case: found for case in cases if (found := [ref for of, study in sample.pairs if of == case for ref in sample.ids(case, study, variable, *codes)])}
+
+    roles_said, origin, outcome = ids("place_role"), ids("place_role", "origin"), ids("place_role", "outcome")
+    clash = [case for case in origin if case in outcome]
+    looked = sample.looked("place_role")
+    told = sample.labels.text("say_place_clash", n=len(clash), names=sample.labels.join([sample.names[case] for case in clash]))
+    return {"n": counted(list(roles_said.values()), looked), "poles": cell(len(cases), sample.rows_of_cases()), "places": counted(list(ids("common_place", "yes").values()), sample.looked("common_place")),
+            "origin": counted(list(origin.values()), looked), "outcome": counted(list(outcome.values()), looked), "clash": cell(told, *([roles_said[case] for case in clash] or [looked]))}
 
 
 def people(sample: Sample) -> Traced:
@@ -102,9 +106,9 @@ def _of_poles(sample: Sample) -> list[dict]:
             for variable in PEOPLE for case, study in sample.pairs for row in sample.used(case, study, variable)]
 
 
-def people_counts(sample: Sample) -> dict[str, object]:
+def people_counts(sample: Sample) -> dict[str, Cell]:
     """Numbers for the sentence on people: pole-study pairs with a figure per member, with a figure of people involved, and all."""
-    found = {variable: sum(bool(sample.used(case, study, variable)) for case, study in sample.pairs) for variable in PEOPLE}
     said = next(iter(_stated_of_all(sample)), None)
-    return {"n": found["persons_per_member"], "involved": found["people_involved"], "pairs": len(sample.pairs),
-            "all": sample.labels.text("say_people_all", poles=int(said["n"]), range=_range(sample, said)) if said else ""}
+    told = sample.labels.text("say_people_all", poles=int(said["n"]), range=_range(sample, said)) if said else ""
+    return {"n": sample.having("persons_per_member"), "involved": sample.having("people_involved"), "pairs": cell(len(sample.pairs), sample.rows_of_cases()),
+            "all": cell(told, [said["statement_id"]] if said else [])}

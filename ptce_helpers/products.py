@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ptce_helpers import values
-from ptce_helpers.evidence import Traced, cell, table
+from ptce_helpers.evidence import Cell, Traced, cell, counted, cut, references, table
 from ptce_helpers.matrix import Modality
 from ptce_helpers.sample import Sample
 from ptce_helpers.wording import says
@@ -36,11 +36,21 @@ def listed(sample: Sample, variables: Iterable[str]) -> Traced:
     return table(rows, ["case", "study", "variable", "figure", "doubt"])
 
 
-def said_of(sample: Sample, variables: Iterable[str]) -> dict[str, int]:
+def said_of(sample: Sample, variables: Iterable[str]) -> dict[str, Cell]:
     """Numbers for a sentence: poles of which at least one of the variables is said, and how many poles there are."""
     variables = list(variables)
-    told = {case for case, study in sample.pairs for variable in variables if sample.used(case, study, variable)}
-    return {"n": len(told), "of": len({case for case, _ in sample.pairs}), "variables": len(variables)}
+    return {"n": _poles(sample, {variable: () for variable in variables}), "of": cell(len({case for case, _ in sample.pairs}), sample.rows_of_cases()),
+            "variables": cell(len(variables), [f"variables.csv#{variable}" for variable in variables])}
+
+
+def _poles(sample: Sample, wanted: dict[str, tuple[str, ...]]) -> Cell:
+    """How many poles, each once, have a value of one of some variables; ``wanted``: variable -> the codes that count (all where none is named)."""
+    found: dict[str, list[str]] = {}
+    for case, study in sample.pairs:
+        for variable, codes in wanted.items():
+            if ids := sample.ids(case, study, variable, *codes):
+                found.setdefault(case, []).extend(ids)
+    return counted(list(found.values()), sample.looked(*wanted))
 
 
 def yes_no(sample: Sample) -> list[Modality]:
@@ -48,13 +58,10 @@ def yes_no(sample: Sample) -> list[Modality]:
     return [Modality(variable) for variable in YES_NO]
 
 
-def fee_counts(sample: Sample) -> dict[str, int]:
+def fee_counts(sample: Sample) -> dict[str, Cell]:
     """Numbers for the sentence: poles that charge a fee, those of which an amount, a total or a levy is said."""
-    def poles(*variables: str) -> set[str]:
-        return {case for case, study in sample.pairs for variable in variables for row in sample.used(case, study, variable) if row["value"] != "no"}
-
-    return {"n": len(poles("fee_charged")), "amount": len(poles("membership_fee")), "total": len(poles("fees_total")),
-            "levy": len(poles("levy_on_turnover", "levy_on_services", "levy_total"))}
+    return {"n": _poles(sample, {"fee_charged": ("yes",)}), "amount": _poles(sample, {"membership_fee": ()}), "total": _poles(sample, {"fees_total": ()}),
+            "levy": _poles(sample, dict.fromkeys(("levy_on_turnover", "levy_on_services", "levy_total"), ()))}
 
 
 def investments(sample: Sample) -> Traced:
@@ -74,16 +81,15 @@ def investments(sample: Sample) -> Traced:
     return table(rows, ["case", "study", "part", "euros", "share"])
 
 
-def investment_counts(sample: Sample) -> dict[str, int]:
+def investment_counts(sample: Sample) -> dict[str, Cell]:
     """How many investments are broken down, and in how many of them the parts add up to the total."""
-    frame = investments(sample).frame
-    sums = frame[frame["part"] == sample.labels.text("investment_sum")]
-    return {"n": len(sums), "fitting": int((sums["share"] == 100).sum())}
+    found = investments(sample)
+    sums = found.frame["part"] == sample.labels.text("investment_sum")
+    fitting = sums & (found.frame["share"] == 100)
+    looked = references(cut(found, sums, "share")) or sample.looked("investment_total", "investment_part")
+    return {"n": cell(int(sums.sum()), looked), "fitting": cell(int(fitting.sum()), references(cut(found, fitting, "share")) or looked)}
 
 
-def turnover_counts(sample: Sample) -> dict[str, float]:
+def turnover_counts(sample: Sample) -> dict[str, Cell]:
     """Numbers for the sentence on the members' turnover: poles with a figure, the smallest and the largest, and of how many it is inexact."""
-    found = [value for study in sample.studies for value in values.of_variable(sample, TURNOVER, study)]
-    stated = [value for value in found if value.stated is not None]
-    return {"n": len(stated), "pairs": len(found), "low": min((value.stated for value in stated), default=0.0),
-            "high": max((value.stated for value in stated), default=0.0), "inexact": sum(value.qualifier != "exact" for value in stated)}
+    return values.stated_counts(sample, TURNOVER)

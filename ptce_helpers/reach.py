@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ptce_helpers import matrix, rubrics
-from ptce_helpers.evidence import Traced, cell, sort, table
+from ptce_helpers.evidence import Cell, Traced, all_of, cell, cut, references, sort, table
 from ptce_helpers.figures import INK, STUDY_COLOURS, nothing
 from ptce_helpers.labels import Labels
 from ptce_helpers.matrix import Modality
@@ -54,16 +54,16 @@ def agreement(lines: list[float], modalities: list[float]) -> tuple[int, int]:
     return int(sum(sign > 0 for sign in signs)), int(sum(sign != 0 for sign in signs))
 
 
-def told(sample: Sample) -> dict[str, object]:
+def told(sample: Sample) -> dict[str, Cell]:
     """Numbers for the sentence: ``n`` pairs of poles of one study that differ in both numbers, ``same`` of them the same way; each study told apart."""
-    frame, said, pairs, same = of_poles(sample).frame, [], 0, 0
+    found, said, pairs, same = of_poles(sample), [], 0, 0
     for study in sample.studies:
-        ours = frame[frame["study"] == study]
+        ours = found.frame[found.frame["study"] == study]
         agreeing, comparable = agreement(ours["lines"].tolist(), ours["modalities"].tolist())
         pairs, same = pairs + comparable, same + agreeing
         said.append(sample.labels.text("reach_study", study=sample.labels.text(f"study_{study}"), n=comparable, same=agreeing,
                                        **_ends(ours, "modalities"), **_ends(ours, "lines")))
-    return {"n": pairs, "same": same, "told": " ".join(said)}
+    return all_of({"n": pairs, "same": same, "told": " ".join(said)}, references(cut(found, None, "modalities", "lines")))
 
 
 def _ends(frame: pd.DataFrame, column: str) -> dict[str, float]:

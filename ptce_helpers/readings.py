@@ -9,7 +9,7 @@ import pandas as pd
 from ptce_helpers import cleaning, parameters, settling
 from ptce_helpers.cleaning import Clean
 from ptce_helpers.codings import Raw
-from ptce_helpers.evidence import Traced, cell, table
+from ptce_helpers.evidence import Cell, Traced, cell, cut, references, table
 from ptce_helpers.files import rows_of
 from ptce_helpers.labels import Labels
 
@@ -96,10 +96,12 @@ def name(reading: str, labels: Labels) -> str:
     return labels.text(f"reads_{reading.replace(':', '_')}")
 
 
-def summary(effects: Traced, labels: Labels) -> dict[str, object]:
+def summary(effects: Traced, labels: Labels) -> dict[str, Cell]:
     """Numbers for the sentence on the readings: how many there are, which change nothing, and which changes most."""
     rows = effects.frame
-    same = rows.loc[rows["places"] == 0, "reading"]
-    most = rows.loc[rows["places"].idxmax()]
-    return {"n": len(rows), "same": len(same), "unchanged": labels.text("say_whose_word_same", n=len(same), names=labels.join(list(same))),
-            "most": most["reading"], "places": int(most["places"]), "cases": int(most["cases"])}
+    same, top = rows["places"] == 0, rows.index == rows["places"].idxmax()
+    unchanged, most = list(rows.loc[same, "reading"]), rows.loc[top].iloc[0]
+    every, of_same, of_top = references(cut(effects, None, "places")), references(cut(effects, same, "places")), references(cut(effects, top, "places"))
+    return {"n": cell(len(rows), ["ptce_helpers/parameters.py"]), "same": cell(len(unchanged), of_same or every),
+            "unchanged": cell(labels.text("say_whose_word_same", n=len(unchanged), names=labels.join(unchanged)), of_same or every),
+            "most": cell(most["reading"], every), "places": cell(int(most["places"]), of_top), "cases": cell(int(most["cases"]), of_top)}

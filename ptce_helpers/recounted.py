@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ptce_helpers import matrix
 from ptce_helpers.describe import lines_of
-from ptce_helpers.evidence import Traced, cell, table
+from ptce_helpers.evidence import Cell, Traced, cell, cut, references, table
 from ptce_helpers.files import rows_of
 from ptce_helpers.matrix import STATES
 from ptce_helpers.sample import Sample, own
@@ -105,8 +105,9 @@ def holds(said: dict, low: int, high: int) -> str:
     return "yes" if least <= low and high <= most else "possible"
 
 
-def summary(sample: Sample) -> dict[str, object]:
+def summary(sample: Sample) -> dict[str, Cell]:
     """Numbers for the sentence: statements recounted, and those that the sheets bear out, leave open, or contradict."""
-    labels, table_ = sample.labels, of_2014(sample).frame
-    counted = {kind: int((table_["sheets"] == labels.text(f"holds_{kind}")).sum()) for kind in ("yes", "possible", "no")}
-    return {"n": len(table_), **counted}
+    labels, found = sample.labels, of_2014(sample)
+    looked = references(cut(found, None, "statement")) or ["statements.csv"]
+    fits = {kind: found.frame["sheets"] == labels.text(f"holds_{kind}") for kind in ("yes", "possible", "no")}
+    return {"n": cell(len(found.frame), looked)} | {kind: cell(int(some.sum()), references(cut(found, some, "sheets")) or references(cut(found, None, "sheets")) or looked) for kind, some in fits.items()}

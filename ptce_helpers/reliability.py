@@ -39,11 +39,13 @@ def names(raw: Raw, labels: Labels) -> dict[str, str]:
     return {v: raw.codebook.label(v, labels.lang) for v in raw.codebook.ids}
 
 
-def summary(pairs: pd.DataFrame, table: pd.DataFrame) -> dict[str, int]:
+def summary(pairs: pd.DataFrame, table: pd.DataFrame) -> dict[str, evidence.Cell]:
     """Judgements, how many are equal, and for how many variables alpha is defined and good."""
-    defined = table["alpha"].notna()
-    return {"units": len(pairs), "equal": int((pairs["first"] == pairs["second"]).sum()), "defined": int(defined.sum()),
-            "good": int((table["alpha"] >= GOOD).sum()), "undefined": int((~defined).sum())}
+    variables = {"defined": table["alpha"].notna(), "good": table["alpha"] >= GOOD, "undefined": table["alpha"].isna()}
+    equal = pairs[pairs["first"] == pairs["second"]]
+    of = {name: pairs[pairs["variable_id"].isin(table.loc[some, "variable_id"])] for name, some in variables.items()}
+    return {name: evidence.cell(number, _compared(rest).split()) for name, number, rest in (
+        ("units", len(pairs), pairs), ("equal", len(equal), equal), *((name, int(some.sum()), of[name]) for name, some in variables.items()))}
 
 
 def labelled(table: pd.DataFrame, pairs: pd.DataFrame, raw: Raw, labels: Labels) -> evidence.Traced:
@@ -109,8 +111,12 @@ def verdicts(facts: pd.DataFrame, labels: Labels) -> evidence.Traced:
     return evidence.table(rows, ["coders", "facts", "share"])
 
 
-def figure_counts(facts: pd.DataFrame) -> dict[str, int]:
+def figure_counts(facts: pd.DataFrame) -> dict[str, evidence.Cell]:
     """Numbers for the sentence on numeric facts."""
-    both = facts["verdict"].isin(["equal", "different"])
-    return {"facts": len(facts), "cases": len(facts[["case_id", "source_id"]].drop_duplicates()), "both": int(both.sum()),
-            "equal": int((facts["verdict"] == "equal").sum())}
+    def behind(some: pd.DataFrame) -> list[str]:
+        return [ref for side in ("first_coding", "second_coding") for ref in some[side] if ref] or ["codings.csv", "second_codings.csv"]
+
+    both, equal = facts[facts["verdict"].isin(["equal", "different"])], facts[facts["verdict"] == "equal"]
+    cases = facts[["case_id", "source_id"]].drop_duplicates()
+    return {"facts": evidence.cell(len(facts), behind(facts)), "cases": evidence.cell(len(cases), [f"cases.csv#{case}" for case in cases["case_id"]]),
+            "both": evidence.cell(len(both), behind(both)), "equal": evidence.cell(len(equal), behind(equal))}

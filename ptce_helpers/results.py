@@ -2,9 +2,10 @@
 
 A notebook adds to the book that is open, in one line a result::
 
-    results.scalar("share_of_firms", 0.43, tolerance=0.01, unit="share")
+    desk.scalar("share_of_firms", 0.43, rests_on=forms, tolerance=0.01, unit="share")
 
-What :class:`ptce_helpers.study.Desk` shows, draws and says is added by itself. The file NAME.results.json is
+``rests_on`` says on which rows of data it rests (a Traced table, or references), so that ``ptce trace NOTEBOOK share_of_firms``
+leads there; :func:`scalar` alone does not. What :class:`ptce_helpers.study.Desk` shows, draws and says is added by itself. The file NAME.results.json is
 written anew, whole or not at all, with each result, so that a notebook that stops loses none.
 """
 

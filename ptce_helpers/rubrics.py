@@ -137,9 +137,15 @@ def poles(sample: Sample) -> list[str]:
     return list(dict.fromkeys(case for case, _ in sample.pairs))
 
 
-def summary(sample: Sample, typology: str) -> dict[str, object]:
-    """Numbers for the sentence on a typology: the rubrics said of most (``n``) and of fewest poles, each pole once."""
-    held = {name: len(cases) for name, cases in members(sample, TYPOLOGIES[typology]).items()}
+def summary(sample: Sample, typology: str) -> dict[str, Cell]:
+    """Numbers for the sentence on a typology: the rubrics said of most (``n``) and of fewest poles, each pole once.
+
+    How many poles rests on these; which rubrics have the most, on all that were compared (and so in every such sentence).
+    """
+    named = members(sample, TYPOLOGIES[typology])
+    held, everything = {name: len(cases) for name, cases in named.items()}, [ref for cases in named.values() for refs in cases.values() for ref in refs]
     n, fewest = max(held.values()), min(held.values())
     told = {number: sample.labels.text("semicolon").join(name for name in held if held[name] == number) for number in (n, fewest)}
-    return {"n": n, "poles": len(poles(sample)), "most": told[n], "fewest": fewest, "least": told[fewest]}
+    refs = {number: [ref for name, cases in named.items() if held[name] == number for some in cases.values() for ref in some] or everything for number in (n, fewest)}
+    return {"n": cell(n, refs[n]), "poles": cell(len(poles(sample)), sample.rows_of_cases()), "most": cell(told[n], everything), "fewest": cell(fewest, refs[fewest]),
+            "least": cell(told[fewest], everything)}

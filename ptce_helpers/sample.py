@@ -11,6 +11,7 @@ from ptce_helpers.cleaning import Clean
 from ptce_helpers.codebook import Codebook
 from ptce_helpers.codings import Raw
 from ptce_helpers.describe import by_name, names
+from ptce_helpers.evidence import Cell, counted
 from ptce_helpers.files import rows_of
 from ptce_helpers.labels import Labels
 
@@ -102,6 +103,23 @@ class Sample:
     def refs(self, case_id: str, study: str, variable_id: str) -> list[str]:
         """The references of all that was coded of a variable of a case; of the silence itself where nothing was."""
         return [row["coding_id"] for row in self.codings(case_id, study, variable_id)] or [f"{case_id}/{study}/{variable_id}"]
+
+    def ids(self, case_id: str, study: str, variable_id: str, *codes: str) -> list[str]:
+        """The references of the codings with a value that stand for the case; with ``codes`` only of those with one of these."""
+        return [row["coding_id"] for row in self.used(case_id, study, variable_id) if not codes or row["value"] in codes]
+
+    def looked(self, *variables: str, study: str = "") -> list[str]:
+        """All that was coded of some variables, and the silences, of all poles asked (of one study): what it rests on that nothing is found."""
+        known = [variable for variable in variables if variable in self.book.ids]
+        return [ref for variable in known for case, of in self.pairs if study in ("", of) and self.book.asked_of(variable, of) for ref in self.refs(case, of, variable)]
+
+    def having(self, variable_id: str, *codes: str) -> Cell:
+        """How many pairs of a pole and a study have a value of a variable, or one of some codes; with the codings."""
+        return counted([ids for pair in self.pairs if (ids := self.ids(*pair, variable_id, *codes))], self.looked(variable_id))
+
+    def rows_of_cases(self, study: str = "") -> list[str]:
+        """The references of the poles themselves (of one study): what the number of all poles rests on."""
+        return [f"cases.csv#{case}" for case, of in self.pairs if study in ("", of)] or ["cases.csv"]
 
     def said(self, text: str) -> str:
         """A coder's own words, which are in English, in the language of the page."""

@@ -36,6 +36,8 @@ PARTS = ("introduction", "typology", "sheets", "analysis", "practices", "morphol
          "conclusions", "advice")  # of the texts, in their order: five of 2014, then those of 2015, which begins with an introduction as well
 PARAGRAPHS = ("case_sheet", "findings", "synthesis", "method", "context", "footnote", "reference", "chart_only", "front_matter", "heading",
               "page_furniture")
+IDENTITIES = ("parts", "bound", "share", "order", "same", "duration", "yearly", "excludes", "announced", "means", "reading")
+SEVERITIES = ("contradiction", "inconsistency", "imprecision")  # cannot both be true; true in another scope or at another date; a matter of rounding
 CIRCLES = ("first", "second", "third", "fourth", "employer_group")
 
 
@@ -148,6 +150,8 @@ TABLES = {
                                 _one_of("can_change", YES_NO), *_must("reason")), ("variable_id", "case_id")),
         Table("translations", _must("english", "french"), ("english",)),
         Table("partner_aliases", _must("alias", "name", "reason"), ("alias",)),
+        Table("identities", (*_must("identity_id"), _one_of("kind", IDENTITIES, True), Column("case_id", "case"), Column("source_id", "source"),
+                             *_text("parts", "whole", "rate"), _one_of("severity", SEVERITIES[:2]), *_must("reason")), ("identity_id",)),
         Table("sheets", (CASE, Column("source_id", "source", True), Column("line_start", "line", True), Column("line_end", "line", True)), ("case_id",)),
         Table("paragraphs", (Column("source_id", "source", True), Column("line_start", "line", True), Column("line_end", "line", True),
                              Column("text_end", "line", True), _one_of("part", PARTS, True), _one_of("kind", PARAGRAPHS, True),

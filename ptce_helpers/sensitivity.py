@@ -8,7 +8,7 @@ import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
 from ptce_helpers.bars import finish
-from ptce_helpers.evidence import Traced, cell, table
+from ptce_helpers.evidence import Cell, Traced, all_of, cell, table
 from ptce_helpers.figures import INK, nothing
 from ptce_helpers.options import all_refs, rankings, supporters
 from ptce_helpers.parameters import WEIGHTS
@@ -54,13 +54,14 @@ def swaps(answers: Answers) -> Traced:
     return table(rows, SWAPS)
 
 
-def summary(answers: Answers) -> dict[str, int]:
+def summary(answers: Answers) -> dict[str, Cell]:
     """Numbers for the sentence on the weights: pairs of options that change places, options that keep their rank, and that always come first."""
     by = rankings(answers)
     firsts = [{pair for pair, place in ranking.items() if place == 1} for ranking in by.values()]
     swapped = {frozenset(pair) for one, other in combinations(WEIGHTS, 2) for pair in reversed_pairs(by[one], by[other])}
-    return {"n": len(swapped), "pairs": len(answers.items), "kept": sum(len({ranking[item.item_id] for ranking in by.values()}) == 1 for item in answers.items),
-            "always": len(set.intersection(*firsts))}
+    kept = sum(len({ranking[item.item_id] for ranking in by.values()}) == 1 for item in answers.items)
+    told = {"n": len(swapped), "pairs": cell(len(answers.items), [item.item_id for item in answers.items]), "kept": kept, "always": len(set.intersection(*firsts))}
+    return all_of(told, all_refs(answers))
 
 
 def draw(answers: Answers) -> Figure:

@@ -9,7 +9,6 @@ from ptce_helpers.cleaning import Clean
 from ptce_helpers.codings import Raw
 from ptce_helpers.describe import STUDIES, by_name, names
 from ptce_helpers.files import rows_of
-from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Sample
 
 MISSING = ("not_stated", "not_applicable", "chart_only", "contradictory", "not_coded")
@@ -48,18 +47,25 @@ def share(clean: Clean, raw: Raw) -> pd.DataFrame:
     return silent.reindex(index=pd.MultiIndex.from_frame(called[["case_id", "study"]]), columns=sorted(compared["theme"].unique()))
 
 
-def counts(clean: Clean, raw: Raw, labels: Labels) -> dict[str, object]:
+def counts(sample: Sample) -> dict[str, evidence.Cell]:
     """How many of the compared and coded case-variable pairs are silent, and how many are still to be coded."""
-    ours = clean.missing[clean.missing["variable_id"].isin(raw.codebook.compared_when_silent())]
-    silent, lacking = (int((ours["kind"] == kind).sum()) for kind in ("not_stated", "not_coded"))
-    pairs = sum(len(raw.codebook.compared_when_silent(study)) for study in clean.cases["study"]) - lacking
-    others = labels.text("say_missing_not_coded", n=lacking) if lacking else ""
-    return {"n": pairs, "silent": silent, "share": labels.percent(100 * silent / max(pairs, 1)), "others": others}
+    book, labels = sample.book, sample.labels
+    compared = set(book.compared_when_silent())
+    of_kind: dict[str, list[list[str]]] = {"not_stated": [], "not_coded": []}
+    for row in rows_of(sample.clean.missing):
+        if row["variable_id"] in compared and row["kind"] in of_kind:
+            of_kind[row["kind"]].append(sample.refs(row["case_id"], row["study"], row["variable_id"]))
+    silent, lacking = (len(of_kind[kind]) for kind in ("not_stated", "not_coded"))
+    pairs = sum(len(book.compared_when_silent(study)) for _, study in sample.pairs) - lacking
+    of = [*sample.rows_of_cases(), *(f"variables.csv#{variable}" for variable in sorted(compared))]
+    others = evidence.cell(labels.text("say_missing_not_coded", n=lacking) if lacking else "", *of_kind["not_coded"])
+    return {"n": evidence.cell(pairs, of), "silent": evidence.counted(of_kind["not_stated"], ["codings.csv"]),
+            "share": evidence.cell(labels.percent(100 * silent / max(pairs, 1)), of, *of_kind["not_stated"]), "others": others}
 
 
 def note(sample: Sample) -> str:
     """What stands below the picture of silence: poles, what the shares are of, what is not in them, and the source."""
-    labels, told = sample.labels, counts(sample.clean, sample.raw, sample.labels)
+    labels, told = sample.labels, evidence.bare(counts(sample))
     poles = labels.join([labels.text("note_n", n=sum(of == study for _, of in sample.pairs), study=labels.text(f"study_{study}")) for study in sample.studies])
     source = labels.text("note_source", studies=labels.join([labels.text(f"source_{study}") for study in sample.studies]))
     return " ".join([f"{poles}.", labels.text("note_of_silence", n=told["n"], silent=told["silent"]) + str(told["others"]), source])
@@ -76,7 +82,10 @@ def charts(raw: Raw) -> evidence.Traced:
     return evidence.table(rows, ["chart", "slots", "filled"])
 
 
-def chart_counts(clean: Clean, raw: Raw) -> dict[str, int]:
+def chart_counts(sample: Sample) -> dict[str, evidence.Cell]:
     """What is only in pictures, counted three ways: codings, case-variable pairs without a value, values to be read off."""
-    return {"codings": int((raw["codings"]["status"] == "chart_only").sum()), "pairs": int((clean.missing["kind"] == "chart_only").sum()),
-            "slots": len(raw["chart_values"]), "filled": int((raw["chart_values"]["value"] != "").sum())}
+    raw = sample.raw
+    only = raw["codings"].loc[raw["codings"]["status"] == "chart_only", "coding_id"]
+    pairs = [sample.refs(row["case_id"], row["study"], row["variable_id"]) for row in rows_of(sample.clean.missing) if row["kind"] == "chart_only"]
+    return {"codings": evidence.counted([[ref] for ref in only], ["codings.csv"]), "pairs": evidence.counted(pairs, ["codings.csv"]),
+            "slots": evidence.cell(len(raw["chart_values"]), ["chart_values.csv"]), "filled": evidence.cell(int((raw["chart_values"]["value"] != "").sum()), ["chart_values.csv"])}

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from ptce_helpers import notes
 from ptce_helpers.describe import lines_of
-from ptce_helpers.evidence import Cell, Traced, cell, sort, table
+from ptce_helpers.evidence import Cell, Traced, all_of, cell, counted, sort, table
 from ptce_helpers.snapshots import BOTH, CLASSES, FIRST, SECOND, Comparison, Pair, Snapshots, said_of
 from ptce_helpers.wording import says
 
@@ -151,55 +151,74 @@ def _why(snapshots: Snapshots, one: Comparison) -> str:
 # --- sentences and notes -----------------------------------------------------------------------------------
 
 
-def numbers(snapshots: Snapshots) -> dict[str, object]:
+def numbers(snapshots: Snapshots) -> dict[str, Cell]:
     """Numbers for the sentences on all comparisons: how many there are, of each class, and in how many both studies speak."""
-    found = Counter(one.verdict for one in snapshots.comparisons)
-    both = sum(found[name] for name in BOTH)
-    comparable = len(snapshots.comparisons) - found["not_comparable"]
-    return {"n": len(snapshots.comparisons), "poles": len(snapshots.poles), "variables": len(snapshots.variables), "both": both, "comparable": comparable,
-            "share": snapshots.sample.labels.percent(100 * both / comparable) if comparable else "", "one": found["one_labo2014"] + found["one_crida2015"],
-            **{name: found[name] for name in CLASSES}, "names": snapshots.sample.labels.join([snapshots.sample.names[case] for case in snapshots.poles])}
+    every, sample = snapshots.comparisons, snapshots.sample
+    both, one_only = ([one for one in every if one.verdict in some] for some in (BOTH, ("one_labo2014", "one_crida2015")))
+    comparable = [one for one in every if one.verdict != "not_comparable"]
+    share = sample.labels.percent(100 * len(both) / len(comparable)) if comparable else ""
+    cases = [f"cases.csv#{case}" for case in snapshots.poles] or ["cases.csv"]
+    variables = [f"variables.csv#{variable}" for variable in snapshots.variables]
+    return {"n": cell(len(every), cases, variables), "poles": cell(len(snapshots.poles), cases), "variables": cell(len(snapshots.variables), variables),
+            "both": _number(both, every), "comparable": _number(comparable, every), "share": cell(share, _refs(comparable)), "one": _number(one_only, every),
+            **{name: _number([one for one in every if one.verdict == name], every) for name in CLASSES}, "names": cell(sample.labels.join([sample.names[case] for case in snapshots.poles]), cases)}
 
 
-def agreement_numbers(snapshots: Snapshots) -> dict[str, int]:
+def agreement_numbers(snapshots: Snapshots) -> dict[str, Cell]:
     """Numbers for the sentence on what both studies speak of: how many comparisons, and how many of each class."""
-    found = Counter(one.verdict for one in snapshots.of(*BOTH))
-    return {"n": sum(found.values()), **{name: found[name] for name in BOTH}}
+    ours = snapshots.of(*BOTH)
+    return {"n": _number(ours, snapshots.comparisons), **{name: _number([one for one in ours if one.verdict == name], ours) for name in BOTH}}
 
 
-def by_pole(snapshots: Snapshots, verdict: str) -> dict[str, object]:
+def by_pole(snapshots: Snapshots, verdict: str) -> dict[str, Cell]:
     """Numbers for a sentence on one verdict: how many pairs, and how many of each pole that has any."""
-    found = Counter(one.case_id for one, _ in pairs(snapshots, verdict))
-    told_of = [snapshots.sample.labels.text("of_pole", case=snapshots.sample.names[case], number=number) for case, number in found.most_common()]
-    return {"n": sum(found.values()), "poles": snapshots.sample.labels.join(told_of)}
+    ours, sample = pairs(snapshots, verdict), snapshots.sample
+    found = Counter(one.case_id for one, _ in ours)
+    told_of = [sample.labels.text("of_pole", case=sample.names[case], number=number) for case, number in found.most_common()]
+    n = counted([_ids(pair) for _, pair in ours], _refs(snapshots.of(*BOTH)) or ["codings.csv"])
+    return {"n": n, "poles": cell(sample.labels.join(told_of), n.refs)}
 
 
-def without_sheet(snapshots: Snapshots) -> dict[str, object]:
+def _ids(pair: Pair) -> list[str]:
+    """The codings of both studies that a pair sets side by side."""
+    return [row["coding_id"] for row in (*pair.first, *pair.second)]
+
+
+def without_sheet(snapshots: Snapshots) -> dict[str, Cell]:
     """The poles in both studies of which that of 2014 prints no sheet, and of how many variables both studies speak there."""
     rows = snapshots.sample.raw["cases"].set_index("case_id")["sheet_labo2014"]
     lacking = [case for case in snapshots.poles if rows[case] != "yes"]
     both = [one for one in snapshots.of(*BOTH) if one.case_id in lacking]
-    return {"n": len(lacking), "names": snapshots.sample.labels.join([snapshots.sample.names[case] for case in lacking]), "both": len(both)}
+    refs = [f"cases.csv#{case}" for case in lacking or snapshots.poles] or ["cases.csv"]
+    names = snapshots.sample.labels.join([snapshots.sample.names[case] for case in lacking])
+    return {"n": cell(len(lacking), refs), "names": cell(names, refs), "both": cell(len(both), _refs(both) or refs)}
 
 
-def list_numbers(snapshots: Snapshots) -> dict[str, int]:
-    """Numbers for the sentence on lists: how many lists, and how many of the codes named are named by both or by one study."""
-    found = [({row["value"] for row in pair.first}, {row["value"] for row in pair.second}) for _, pair in pairs(snapshots, "lists")]
-    return {"n": len(found), "named": sum(len(first | second) for first, second in found), "both": sum(len(first & second) for first, second in found),
+def list_numbers(snapshots: Snapshots) -> dict[str, Cell]:
+    """Numbers for the sentence on lists: how many lists, and how many of the codes named are named by both or by one study.
+
+    All rest on the whole lists: that a code stands in one of them only takes the other.
+    """
+    ours = [pair for _, pair in pairs(snapshots, "lists")]
+    found = [({row["value"] for row in pair.first}, {row["value"] for row in pair.second}) for pair in ours]
+    told = {"n": len(found), "named": sum(len(first | second) for first, second in found), "both": sum(len(first & second) for first, second in found),
             "first": sum(len(first - second) for first, second in found), "second": sum(len(second - first) for first, second in found)}
+    return all_of(told, *([_ids(pair) for pair in ours] or [_refs(snapshots.of(*BOTH)), ["codings.csv"]]))
 
 
-def figure_numbers(snapshots: Snapshots) -> dict[str, int]:
+def figure_numbers(snapshots: Snapshots) -> dict[str, Cell]:
     """Numbers for the sentence on figures: how many both studies state of the same thing, and of each verdict."""
-    found = Counter(pair.verdict for one in snapshots.of(*BOTH) for pair in one.pairs if snapshots.sample.book.is_number(one.variable_id))
-    return {"n": sum(found.values()), **{name: found[name] for name in ("same", "changed", "told")}}
+    ours = [pair for one in snapshots.of(*BOTH) for pair in one.pairs if snapshots.sample.book.is_number(one.variable_id)]
+    looked = [ref for pair in ours for ref in _ids(pair)] or _refs(snapshots.of(*BOTH)) or ["codings.csv"]
+    return {"n": counted([_ids(pair) for pair in ours], looked), **{name: counted([_ids(pair) for pair in ours if pair.verdict == name], looked) for name in ("same", "changed", "told")}}
 
 
-def barred_numbers(snapshots: Snapshots) -> dict[str, int]:
+def barred_numbers(snapshots: Snapshots) -> dict[str, Cell]:
     """Numbers for the sentence on what can't be compared: variables, those of which both texts say something all the same, those of one grid."""
-    barred = snapshots.of("not_comparable")
-    speak = {one.variable_id for one in barred if _both_used(snapshots, one)}
-    return {"n": len({one.variable_id for one in barred}), "speak": len(speak), "once": len(_asked_once(snapshots))}
+    barred, once = snapshots.of("not_comparable"), _asked_once(snapshots)
+    speak = [one for one in barred if _both_used(snapshots, one)]
+    return {**{name: cell(len({one.variable_id for one in some}), _refs(some) or _refs(barred) or ["comparability.csv"]) for name, some in (("n", barred), ("speak", speak))},
+            "once": cell(len(once), [ref for row in once for ref in row["variable"].refs] or ["variables.csv"])}
 
 
 def note(snapshots: Snapshots, variables: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ import math
 
 from ptce_helpers import bounds, charts, first_circles, values
 from ptce_helpers.bounds import Bounds, Known
-from ptce_helpers.evidence import Traced, cell, table
+from ptce_helpers.evidence import Cell, Traced, all_of, cell, counted, cut, references, table
 from ptce_helpers.sample import Sample
 
 ESS, OUTSIDE, TOTAL = "members_ess_count", "members_non_ess_count", "members_total"
@@ -48,14 +48,17 @@ def of_poles(sample: Sample) -> Traced:
     return table(rows, ["case", "study", *variables, "majority", "share_low", "share_high"])
 
 
-def pole_counts(sample: Sample) -> dict[str, int]:
+def pole_counts(sample: Sample) -> dict[str, Cell]:
     """Of how many poles a majority of the social economy is sure, excluded or open."""
-    ends = [share(sample, *pair) for pair in sample.pairs]
-    told = [(low, high) for low, high in ends if low == low]
-    most = [pair for pair in sample.pairs if any(row["value"] == "yes" for row in sample.used(*pair, "members_ess_majority"))]
-    sure = sum(low > 50 or pair in most for pair, (low, _) in zip(sample.pairs, ends, strict=True))
-    against = sum(high < 50 for _, high in told)
-    return {"n": len(told), "pairs": len(sample.pairs), "sure": sure, "against": against, "open": len(told) - sure - against}
+    refs = {pair: [ref for variable in (TOTAL, ESS, OUTSIDE, "members_ess_majority") for ref in sample.ids(*pair, variable)] for pair in sample.pairs}
+    ends = {pair: share(sample, *pair) for pair in sample.pairs}
+    told = [pair for pair in sample.pairs if ends[pair][0] == ends[pair][0]]
+    most = [pair for pair in sample.pairs if sample.ids(*pair, "members_ess_majority", "yes")]
+    sure = [pair for pair in sample.pairs if ends[pair][0] > 50 or pair in most]
+    against = [pair for pair in told if ends[pair][1] < 50]
+    looked = sample.looked(ESS, OUTSIDE, "members_ess_majority")
+    groups = {"n": told, "sure": sure, "against": against, "open": [pair for pair in told if pair not in sure and pair not in against]}
+    return {"pairs": cell(len(sample.pairs), sample.rows_of_cases()), **{name: counted([refs[pair] for pair in some], looked) for name, some in groups.items()}}
 
 
 # --- the published mean share ------------------------------------------------------------------------------------------
@@ -102,11 +105,15 @@ def _outside_row(sample: Sample, reading: str, share: tuple[float, float], numbe
     return {"reading": cell(sample.labels.text(f"outside_{reading}"), refs), **{name: cell(float(f"{value:.10g}"), refs) for name, value in found.items()}}
 
 
-def outside_counts(sample: Sample) -> dict[str, object]:
+def outside_counts(sample: Sample) -> dict[str, Cell]:
     """Numbers for the sentence on the published share; ``n`` (poles) is 0 where nothing follows."""
-    rows = outside(sample).frame
+    found = outside(sample)
+    rows = found.frame
     if rows.empty:
-        return {"n": 0}
+        return {"n": cell(0, ["statements.csv"])}
     pooled, of_poles = rows.iloc[0], rows.iloc[1]
-    return {"n": first_circles.said(sample).poles, "share": sample.labels.percent(float(published_share(sample)["value"])), "low": pooled["members_low"], "high": pooled["members_high"],
-            "other_low": of_poles["members_low"], "other_high": of_poles["members_high"], "middle": sample.labels.percent(of_poles["median_high"])}
+    row, told = published_share(sample), first_circles.said(sample)
+    refs = references(cut(found, rows.index < 2))
+    own = {"n": cell(told.poles, told.refs), "share": cell(sample.labels.percent(float(row["value"])), [row["statement_id"]])}
+    return all_of(own | {"low": pooled["members_low"], "high": pooled["members_high"], "other_low": of_poles["members_low"], "other_high": of_poles["members_high"],
+                         "middle": sample.labels.percent(of_poles["median_high"])}, refs)

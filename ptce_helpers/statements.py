@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 
 from ptce_helpers.bounds import Bounds, count
-from ptce_helpers.evidence import Traced, cell, table
+from ptce_helpers.evidence import Cell, Traced, cell, cut, references, table
 from ptce_helpers.files import rows_of
 from ptce_helpers.sample import Sample, own
 
@@ -36,10 +36,12 @@ def beside(sample: Sample, subjects: Iterable[str]) -> Traced:
     return table([_row(sample, said) for said in alike.values()], COLUMNS)
 
 
-def verdicts(beside_ours: Traced, sample: Sample) -> dict[str, int]:
+def verdicts(beside_ours: Traced, sample: Sample) -> dict[str, Cell]:
     """How many statements fit, may hold, and are contradicted; ``n``: all."""
-    found = list(beside_ours.frame["holds"])
-    return {"n": len(found)} | {verdict: found.count(sample.labels.text(f"statement_{verdict}")) for verdict in VERDICTS}
+    holds, looked = beside_ours.frame["holds"], references(cut(beside_ours, None, "holds")) or ["statements.csv"]
+    chosen = {verdict: holds == sample.labels.text(f"statement_{verdict}") for verdict in VERDICTS}
+    return {"n": cell(len(holds), references(cut(beside_ours, None, "said")) or looked)} | {
+        verdict: cell(int(some.sum()), references(cut(beside_ours, some, "holds")) or looked) for verdict, some in chosen.items()}
 
 
 def _comparable(sample: Sample, said: dict) -> bool:

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ptce_helpers import codings, misnamed, parameters, paths, readings, results
+from ptce_helpers import codings, misnamed, parameters, paths, readings, results, spoken
 from ptce_helpers.cleaning import Clean, clean
 from ptce_helpers.errors import DataError, Fault, ResearcherError
-from ptce_helpers.evidence import Traced, of_whole
+from ptce_helpers.evidence import Traced, bare, of_whole
 from ptce_helpers.files import as_csv, read_csv, unwritable, write_text
 from ptce_helpers.labels import Labels
 from ptce_helpers.notebooks import read_notebook
 from ptce_helpers.sample import Rules, Sample
+from ptce_helpers.spoken import RestsOn
 from ptce_helpers.tables import Noted, Said, Shown
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Desk:
     raw: codings.Raw
     where: paths.Paths
     given: dict[str, object] = field(default_factory=dict)
+    _spoken: dict[str, dict[str, list]] = field(default_factory=lambda: {"sentences": {}, "scalars": {}}, compare=False)  # with their evidence
 
     @property
     def excluded(self) -> list[str]:
@@ -126,14 +128,44 @@ class Desk:
         display(image, metadata={"image/png": {"alt": told, "width": width}})
         display(Noted(caption, note))
 
-    def say(self, key: str, /, **values: object) -> None:
-        """Show a sentence of the catalogue with the numbers that were just computed, and record both as results."""
+    def say(self, key: str, /, rests_on: RestsOn = "", **values: object) -> None:
+        """Show a sentence of the catalogue with the numbers that were just computed, and record both as results with their evidence.
+
+        A value may be an :class:`ptce_helpers.evidence.Cell`, which rests on its own references; the other values and
+        the sentence as a whole rest on ``rests_on``: a Traced table (or a part of it), references separated by spaces, or a
+        list of these. Raises ResearcherError for a value of which nobody says on what it rests.
+        """
         from IPython.display import display
 
-        text = self.labels.text(key, **values)
-        self._turn_to_results()
-        results.sentence(key, text, values)
+        said = bare(values)
+        text = self.labels.text(key, **said)
+        self._rest("sentences", key, spoken.of_sentence(key, text, values, rests_on))
+        results.sentence(key, text, said)
         display(Said(text))
+
+    def scalar(self, name: str, value: object, rests_on: RestsOn = "", tolerance: float = 0.0, unit: str = "") -> None:
+        """Record one number (or a word, a yes or no) as a result, with its evidence; it is not shown.
+
+        ``value``: also a Cell; ``rests_on``: as in :meth:`say`; ``tolerance`` and ``unit``: as in :func:`ptce_helpers.results.scalar`.
+        """
+        self._rest("scalars", name, spoken.of_scalar(name, value, rests_on))
+        results.scalar(name, bare({name: value})[name], tolerance, unit)
+
+    def _rest(self, kind: str, key: str, rows: list[tuple[str, ...]]) -> None:
+        self._spoken[kind][key] = rows
+        spoken.write(self.where.output, self.notebook, kind, self._spoken[kind])
+        self._turn_to_results()
+
+    def trace(self, what: str, row: str | int = "", column: str = "", everything: bool = False) -> Shown:
+        """Look up by hand on which rows of data a number rests: a table to read, recorded nowhere.
+
+        ``desk.trace("04-members-forms", 1, "total")`` a cell of a table, ``desk.trace("06", "say_gender", "n")`` a value of a
+        sentence, ``desk.trace("domb_innov", "members_total")`` a variable of a pole. Of more than forty rows the first are
+        shown, unless ``everything`` is asked for. The passages are there where PTCE_SOURCES names your own copies.
+        """
+        from ptce_helpers import traced  # look-ups are for work by hand: a run need not load it
+
+        return traced.shown(self.where, (what, str(row), column), self.raw, self.labels, everything)
 
     def impact(self, what: str, first: object = "", last: object = "", everything: bool = False) -> Shown:
         """What of the study moves or falls when something is withdrawn: a coding ("aL.domb_innov.034"), a pole, a study, or lines of it.

@@ -10,7 +10,7 @@ import numpy as np
 from statsmodels.stats.proportion import proportion_confint
 
 from ptce_helpers import bounds, values
-from ptce_helpers.evidence import Cell, Traced, cell, table
+from ptce_helpers.evidence import Cell, Traced, cell, counted, table
 from ptce_helpers.sample import KINDS, Sample
 
 HEAD = ("variable", "study", "n", "answered")
@@ -78,11 +78,6 @@ def _missing_cells(sample: Sample, variable: str, study: str, lacking: list[str]
     why = {case: sample.why_missing(case, study, variable) for case in lacking}
     asked = [ref for case in sample.asked(variable, study) for ref in sample.refs(case, study, variable)]
     return {f"missing_{kind}": counted([sample.refs(case, study, variable) for case in lacking if why[case] == kind], asked) for kind in KINDS}
-
-
-def counted(hits: list[Iterable[str]], asked: Iterable[str]) -> Cell:
-    """How many cases were found, resting on them; that there is none rests on all that were asked."""
-    return cell(len(hits), *(hits or [asked]))
 
 
 def numbers(sample: Sample, variables: Iterable[str], items: dict[str, str] | None = None) -> Traced:

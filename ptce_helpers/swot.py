@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ptce_helpers import bounds
-from ptce_helpers.evidence import Cell, Traced, cell, table
+from ptce_helpers.evidence import Cell, Traced, cell, counted, table
 from ptce_helpers.files import rows_of
 from ptce_helpers.labels import Labels
 from ptce_helpers.queries import OUTCOMES, Answer, answer, parse
@@ -187,14 +187,22 @@ def _code(sample: Sample, term) -> str:
     return sample.book.code_label(term.variable_id, term.value, sample.labels.lang)
 
 
-def summary(answers: Answers) -> dict[str, object]:
+def summary(answers: Answers) -> dict[str, Cell]:
     """Numbers for the sentence on a group of items: which is most supported (each pole counted once), how many are contradicted, unsupported, indirect, or not asked for at all."""
-    supporting = {item.label: len(answers.poles(item, "supports")) for item in answers.items}
+    items, labels = answers.items, answers.sample.labels
+    supporting = {item.item_id: len(answers.poles(item, "supports")) for item in items}
     most = max(supporting.values())
-    return {"n": most, "most": named([label for label, number in supporting.items() if number == most], answers.sample.labels),
-            "poles": len({case for case, _ in answers.sample.pairs}), "items": len(answers.items), "unasked": sum(not item.query for item in answers.items), "unsupported": sum(not number for number in supporting.values()),
-            "contradicted": sum(bool(answers.poles(item, "contradicts") or answers.poles(item, "both")) for item in answers.items),
-            "indirect": sum(item.fit == "indirect" for item in answers.items)}
+    top, bare = ([item for item in items if supporting[item.item_id] == number] for number in (most, 0))
+    against = {item.item_id: [*answers.places(item, "contradicts"), *answers.places(item, "both")] for item in items}
+    denied = [answers.refs(item, against[item.item_id]) for item in items if against[item.item_id]]
+    everything = [ref for item in items for ref in answers.refs(item, answers.sample.pairs)]
+    ids = [item.item_id for item in items]
+    supported = [ref for item in items for ref in answers.refs(item, answers.places(item, "supports"))]
+    behind = [answers.refs(item, answers.places(item, "supports") or answers.sample.pairs) for item in top]
+    return {"n": cell(most, *behind), "most": cell(named([item.label for item in top], labels), supported), "poles": cell(len({case for case, _ in answers.sample.pairs}), answers.sample.rows_of_cases()),
+            "items": cell(len(items), ids), "unasked": counted([[item.item_id] for item in items if not item.query], ids),
+            "unsupported": counted([answers.refs(item, answers.sample.pairs) for item in bare], everything), "contradicted": counted(denied, everything),
+            "indirect": counted([[item.item_id] for item in items if item.fit == "indirect"], ids)}
 
 
 def named(names: list[str], labels: Labels) -> str:

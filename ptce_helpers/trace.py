@@ -134,16 +134,31 @@ def evidence_of(ids: list[str], raw: Raw, copies: dict[str, Copy], labels: Label
     return {coding: found[coding] for coding in wanted["coding_id"]}
 
 
+@dataclass(frozen=True)
+class Found:
+    """Where the passage of a row stands in a copy: the verdict of the look-up (empty without copies), its lines there, its words."""
+
+    verdict: str = ""
+    lines: tuple[int, int] = (0, 0)
+    passage: str = ""
+
+
+def find_passage(row: dict, copies: dict[str, Copy], raw: Raw) -> Found:
+    """The passage of a row that is no coding (a statement, a member, a tie) in the researcher's copies."""
+    if not copies:
+        return Found()
+    at = rows_of(lookup.look_up(pd.DataFrame([row]), copies, raw.marks()))[0]
+    lines_of_copy = at["new_start"], at["new_end"]
+    return Found(at["verdict"], lines_of_copy, copies[row["source_id"]].passage(*lines_of_copy) if lines_of_copy[0] else "")
+
+
 def place_lines(row: dict, copies: dict[str, Copy], raw: Raw, labels: Labels) -> Iterator[str]:
-    """Where the passage of a row stands that is no coding (a statement, a member, a tie), and the passage from the copy."""
-    lines_of_text = int(row["line_start"]), int(row["line_end"])
+    """Where the passage of such a row stands, and its words from the copy, as lines to read."""
+    lines_of_text, found = (int(row["line_start"]), int(row["line_end"])), find_passage(row, copies, raw)
     yield labels.text("trace_place", study=row["source_id"], lines=_lines(lines_of_text, labels))
-    if copies:
-        at = rows_of(lookup.look_up(pd.DataFrame([row]), copies, raw.marks()))[0]
-        lines_of_copy = at["new_start"], at["new_end"]
-        if at["verdict"] in PLACES and (at["verdict"] != "found" or lines_of_copy != lines_of_text):
-            yield labels.text(PLACES[at["verdict"]], lines=_lines(lines_of_copy, labels))
-        yield from (f"│ {line}" for line in (copies[row["source_id"]].passage(*lines_of_copy) if lines_of_copy[0] else "").splitlines())
+    if found.verdict in PLACES and (found.verdict != "found" or found.lines != lines_of_text):
+        yield labels.text(PLACES[found.verdict], lines=_lines(found.lines, labels))
+    yield from (f"│ {line}" for line in found.passage.splitlines())
 
 
 def evidence_lines(one: Evidence, labels: Labels) -> Iterator[str]:

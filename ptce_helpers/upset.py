@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ptce_helpers.errors import ResearcherError
-from ptce_helpers.evidence import Traced, cell, table
+from ptce_helpers.evidence import Cell, Traced, cell, counted, table
 from ptce_helpers.figures import INK, PALE, nothing
 from ptce_helpers.labels import Labels
 
@@ -44,12 +44,20 @@ def combinations(sets: dict[str, Iterable[str]], members: Iterable[str]) -> list
     return [Combination(names, tuple(found[names])) for names in order]
 
 
-def summary(sets: dict[str, Iterable[str]], members: list[str], labels: Labels) -> dict[str, object]:
-    """Numbers for the sentence: ``n`` combinations, how many have a single member, and the most frequent ones."""
-    found = combinations(sets, members)
+def summary(held: dict[str, dict[str, tuple[str, ...]]], members: list[str], labels: Labels) -> dict[str, Cell]:
+    """Numbers for the sentence: ``n`` combinations, how many have a single member, and the most frequent ones.
+
+    ``held``: set -> member -> references.
+    """
+    found = combinations(held, members)
     most = max((len(one.members) for one in found), default=0)
-    top = [" + ".join(one.sets) or labels.text("none_of_these") for one in found if len(one.members) == most]
-    return {"n": len(found), "poles": len(members), "alone": sum(len(one.members) == 1 for one in found), "most": most, "top": labels.text("semicolon").join(top)}
+    top = [one for one in found if len(one.members) == most]
+    behind = {one: [ref for name in one.sets for member in one.members for ref in held[name][member]] for one in found}
+    every = [ref for refs in behind.values() for ref in refs]
+    said = labels.text("semicolon").join(" + ".join(one.sets) or labels.text("none_of_these") for one in top)
+    frequent = [ref for one in top for ref in behind[one]] or every
+    return {"n": cell(len(found), every), "poles": cell(len(members), [f"cases.csv#{member}" for member in members]), "alone": counted([behind[one] for one in found if len(one.members) == 1], every),
+            "most": cell(most, frequent), "top": cell(said, every)}
 
 
 def as_table(held: dict[str, dict[str, tuple[str, ...]]], members: list[str], names: dict[str, str], silent: dict[str, list[str]], labels: Labels) -> Traced:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from ptce_helpers.bounds import Known
 from ptce_helpers.cleaning import representative
+from ptce_helpers.evidence import Cell, cell, counted
 from ptce_helpers.files import rows_of
 from ptce_helpers.sample import Sample
 from ptce_helpers.wording import says
@@ -75,6 +77,16 @@ def _interval(row: dict, about: str, most: float, year: bool) -> tuple[float, fl
         half = half_unit(value)
         return max(0.0, value - half), min(most, value + half)
     return value, value
+
+
+def stated_counts(sample: Sample, variable: str, *kinds: tuple[str, Callable[[Value], bool]]) -> dict[str, Cell]:
+    """Of a numeric variable: poles with a figure, of how many, how many are inexact (or of other ``kinds``: name, test), the smallest and the largest."""
+    found = [value for study in sample.studies for value in of_variable(sample, variable, study)]
+    stated, looked = [value for value in found if value.stated is not None], sample.looked(variable)
+    tests = {"n": lambda value: True, "inexact": lambda value: value.qualifier != "exact", **dict(kinds)}
+    ends = {name: (end((value.stated for value in stated), default=0.0), [value.refs for value in stated] or [looked]) for name, end in (("low", min), ("high", max))}
+    return {"pairs": cell(len(found), sample.rows_of_cases()), **{name: cell(figure, *refs) for name, (figure, refs) in ends.items()},
+            **{name: counted([value.refs for value in stated if test(value)], looked) for name, test in tests.items()}}
 
 
 def about_year(year: float) -> tuple[float, float]:

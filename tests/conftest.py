@@ -45,9 +45,10 @@ DEFAULTS = {
     "practices": EVIDENCE | PHRASE | {"domain": "governance", "kind": "practice", "fit": "direct"},
     "aliases": {"reason": "another spelling"},
     "comparability": {"comparable": "yes", "reason": "the texts say so"},
+    "identities": {"reason": "both are said of the same"},
     "harmonisation": EVIDENCE | {"reason_en": "a reason", "reason_fr": "une raison"},
 }  # fmt: skip
-PREFIX = {"codings": "a", "second_codings": "b", "corrections": "r", "swot": "w", "tows": "o", "practices": "p", "members": "m", "ties": "t", "aliases": "n"}
+PREFIX = {"codings": "a", "second_codings": "b", "corrections": "r", "swot": "w", "tows": "o", "practices": "p", "members": "m", "ties": "t", "aliases": "n", "identities": "i"}
 
 # The small workbench: three poles (one in both studies), a variable of every sort.
 SMALL = {

@@ -4,11 +4,12 @@ import csv
 
 import pytest
 
-from ptce_helpers import cell, evidence
+from ptce_helpers import cell, evidence, results, spoken
 from ptce_helpers.codings import load
 from ptce_helpers.errors import NotFound
 from ptce_helpers.files import as_csv
 from ptce_helpers.labels import Labels
+from ptce_helpers.notebooks import NAMES
 from ptce_helpers.schemas import TABLES
 from ptce_helpers.sources import Copy, fingerprint
 
@@ -138,7 +139,7 @@ def test_a_statement_is_told_with_its_lines_and_passage(table, raw):
     ("2", "members", "  Le Phares, 2015 study, a label: nothing was coded, neither coder found anything in the text."),
     ("3", "members", "  rests on the whole table data/raw/codings.csv (1 row)."),
     ("4", "members", "  rests on the workbench itself: ptce_helpers/notebooks.py"),
-    ("2", "share_low", "  This cell rests on no row of data."),
+    ("2", "share_low", "  It rests on no row of data."),
 ])  # fmt: skip
 def test_silence_a_whole_table_a_file_and_nothing_are_told_apart(table, raw, row, column, said):
     assert told(cell.find(table, row, column, EN), raw)[-1] == said
@@ -159,7 +160,7 @@ def test_a_key_with_spaces_is_one_reference(raw, table):
 def test_of_many_rows_the_first_are_told_unless_all_are_asked_for(table, raw):
     place = cell.find(table, "4", "share_low", EN)
     short, whole = told(place, raw), told(place, raw, most=50)
-    assert short[-1] == "  10 further rows of data behind this cell; --all tells them too."
+    assert short[-1] == "  10 further rows of data behind it; --all tells them too."
     assert len([line for line in whole if line.startswith("  rests on")]) == 50 and "further" not in whole[-1]
 
 
@@ -179,6 +180,9 @@ def study(request, studies):
     return studies[request.param], load(studies[request.param].raw), Labels(request.param)
 
 
+SPOKEN = ("-sentences.csv", "-scalars.csv")  # of which the last column holds the references
+
+
 def rows_of(path):
     with path.open(encoding="utf-8", newline="") as stream:
         return list(csv.reader(stream))
@@ -187,7 +191,7 @@ def rows_of(path):
 def test_every_table_has_evidence_of_its_shape_and_every_value_some(study):
     where, _, _ = study
     tables = {path.name: rows_of(path) for path in (where.study / "tables").glob("*.csv")}
-    behind = {path.name: rows_of(path) for path in (where.study / "evidence").glob("*.csv")}
+    behind = {path.name: rows_of(path) for path in (where.study / "evidence").glob("*.csv") if not path.name.endswith(SPOKEN)}
     assert len(tables) > 15 and tables.keys() == behind.keys()
     for name, rows in tables.items():
         assert rows[0] == behind[name][0] and list(map(len, rows)) == list(map(len, behind[name])), name
@@ -214,7 +218,7 @@ FILE = EN.text("cell_file", file="")
 
 def test_every_reference_leads_to_a_row_a_table_or_a_file(study, root):
     where, raw, _ = study
-    refs = {ref for path in (where.study / "evidence").glob("*.csv") for row in rows_of(path)[1:] for text in row for ref in text.split()}
+    refs = {ref for path in (where.study / "evidence").glob("*.csv") for row in rows_of(path)[1:] for text in (row[-1:] if path.name.endswith(SPOKEN) else row) for ref in text.split()}
     assert len(refs) > 1000
     others = refs - known(raw)
     silences = [ref.split("/") for ref in others if ref.partition("/")[0] in raw.cases]
@@ -224,3 +228,32 @@ def test_every_reference_leads_to_a_row_a_table_or_a_file(study, root):
 
 def test_a_reference_that_leads_nowhere_is_seen(raw, root):
     assert unresolved({"a1", "aC.la_serre.999", "cases.csv#la_serre", "ptce_helpers/notebooks.py"}, raw, root) == ["aC.la_serre.999"]
+
+
+# --- the sentences of the study -------------------------------------------------------------------------------------------
+
+
+def said(where):
+    """(notebook, key, place) -> the value and references of every sentence, single number and value of a sentence of the study."""
+    return {(name, key, place): found for name in NAMES for key, one in spoken.read(where.study, name).items() for place, found in one.items()}
+
+
+def test_every_sentence_and_every_number_of_it_has_evidence(study):
+    where, raw, labels = study
+    evident = said(where)
+    books = {name: results.read(results.path_of(where.study, name)) for name in NAMES}
+    wanted = {(name, key, place) for name, book in books.items() for key, one in book.sentences.items() for place in ("", *one["values"])}
+    alone = {(name, key, "") for name, book in books.items() for key in book.scalars if key.partition(".")[0] not in book.sentences}
+    assert len(wanted) > 500 and wanted | alone == set(evident)
+    assert [where_said for where_said, (value, refs) in evident.items() if value and not refs] == []
+    assert {place: evident[place][0] for place in wanted if place[2] == ""} == {(name, key, ""): one["text"] for name, book in books.items() for key, one in book.sentences.items()}
+
+
+def test_a_trace_of_any_sentence_ends_in_lines_of_a_text_or_in_the_data_as_a_whole(study):
+    where, raw, labels = study
+    ends = known(raw) - set(raw["codings"]["coding_id"])
+    dark = [place for place, (value, refs) in said(where).items() if value and not any(ref in ends or ref.count("/") or ref[:1] in "ab" for ref in refs.split())]
+    assert dark == []
+    for name, key, place in list(said(where))[::40]:
+        told_of = list(cell.lines(spoken.find(where.study, name, key, place), raw, {}, labels, most=3))
+        assert told_of[0].startswith(f"{name}, {key}") and len(told_of) > 2 and not any(labels.text("cell_nothing") in line for line in told_of)

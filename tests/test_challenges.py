@@ -8,6 +8,7 @@ from sampled import real
 
 from ptce_helpers import challenges
 from ptce_helpers.cleaning import clean
+from ptce_helpers.evidence import bare
 from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Sample
 
@@ -45,15 +46,15 @@ def test_every_cell_leads_to_data(sample):
 
 
 def test_sentences_count_without_the_rest_code(sample):
-    said = challenges.summary(sample)
+    said = bare(challenges.summary(sample))
     assert (said["n"], said["most"], said["count"], said["stating"], said["poles"]) == (13, "“Economic model”", 8, 11, 18)
-    left = challenges.left_out(sample)
+    left = bare(challenges.left_out(sample))
     assert left == {"n": 3, "left": "Public support (5 poles), Communication (3 poles) and Premises (1 pole)"}
 
 
 def test_the_study_that_states_no_challenge_has_none_and_a_study_left_out_no_column(raw):
     silent = real(raw, studies=["crida2015"])
-    assert challenges.shared(silent).frame.empty and challenges.summary(silent)["n"] == challenges.left_out(silent)["n"] == 0
+    assert challenges.shared(silent).frame.empty and bare(challenges.summary(silent))["n"] == bare(challenges.left_out(silent))["n"] == 0
     assert "stated_crida2015" not in challenges.shared(real(raw, studies=["labo2014"])).frame
 
 

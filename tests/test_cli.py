@@ -93,6 +93,8 @@ def test_help_of_each_command_is_a_sentence_and_explains_every_option(ptce, comm
         (["trace", "domb_innov", "zzz"], 2, "The codebook has no variable 'zzz'.\n    → the nearest are 'body_size', 'board_size', 'circle_size'; all are listed in data/raw/variables.csv"),
         (["trace", "domb_innov", "members_totl"], 2, "The codebook has no variable 'members_totl'.\n    → did you mean 'members_total'?"),
         (["trace", "domb_inov", "members_total"], 2, "There is no case 'domb_inov'.\n    → did you mean 'domb_innov'?"),
+        (["trace", "domb_innov"], 1, "A case needs a variable.\n    → name one, as in: ptce trace domb_innov members_total"),
+        (["trace", "19", "say_gender", "n"], 2, "The study has no notebook '19'.\n    → choose one of: 00-start-here, "),
         (["trace", "domb_innov", "members_total", "--lang", "de"], 2, "found 'de'; allowed: en, fr"),
         (["check", "--sources", "no-such-folder"], 2, "No text files (*.txt) in no-such-folder.\n    → give the folder"),
         (["passage", "labo2014", "1", "2"], 2, "No copies of the texts.\n    → give --sources DIR, or set PTCE_SOURCES."),

@@ -5,6 +5,7 @@ from cooperating import sample
 
 from ptce_helpers import cooperation, rubrics, summaries
 from ptce_helpers.cleaning import clean
+from ptce_helpers.evidence import bare
 from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Rules, Sample
 from ptce_helpers.study import narrow
@@ -91,11 +92,11 @@ def test_cells_that_say_announce_deny_or_are_silent_add_up(small):
 
 
 def test_the_real_matrices_are_silent_for_the_most_part(real):
-    assert cooperation.reached(real) == {"n": 23 * 38, "silent": 613, "share": "70%", "denied": 3, "planned": 20}
+    assert bare(cooperation.reached(real)) == {"n": 23 * 38, "silent": 613, "share": "70%", "denied": 3, "planned": 20}
 
 
 def test_the_sentence_on_a_level_names_what_is_said_of_most_and_of_no_pole(small):
-    told = cooperation.stated(sample(small, CODINGS), 1)
+    told = bare(cooperation.stated(sample(small, CODINGS), 1))
     assert (told["n"], told["modalities"], told["poles"], told["most"], told["all_poles"]) == (3, 18, 2, "shared_jobs", 3)
     assert "concierge_service" in told["rest"] and "common_place" not in told["rest"]
 
@@ -116,10 +117,10 @@ def test_pairs_count_each_pole_once(small):
 
 def test_the_most_frequent_pair_is_the_same_in_both_languages(raw, real):
     other = Sample(real.clean, raw, Labels("fr"))
-    assert [cooperation.together(one)["n"] for one in (real, other)] == [13, 13]
-    assert cooperation.together(real)["second"] == "New activities and enterprises"
-    assert cooperation.together(other)["second"] == "Nouvelles activités et entreprises"
-    assert cooperation.together(other)["first"] == "Échanges d’informations et d’expériences"
+    assert [bare(cooperation.together(one))["n"] for one in (real, other)] == [13, 13]
+    assert bare(cooperation.together(real))["second"] == "New activities and enterprises"
+    assert bare(cooperation.together(other))["second"] == "Nouvelles activités et entreprises"
+    assert bare(cooperation.together(other))["first"] == "Échanges d’informations et d’expériences"
 
 
 def test_combinations_hold_each_pole_once(real):
@@ -136,7 +137,7 @@ def test_study_and_poles_left_out_are_left_out_everywhere(raw, real):
     alone = Sample(narrow(real.clean, ["la_serre"], ["crida2015"]), raw, Labels("en"))
     assert set(cooperation.of_level(alone, 1).frame["study"]) == {"crida2015"} and "La Serre" not in set(cooperation.of_level(alone, 1).frame["case"])
     assert (cooperation.pairs(alone).frame["n"] == 10).all() and len(rubrics.poles(alone)) == 10
-    assert cooperation.stated(alone, 1)["all_poles"] == 10
+    assert bare(cooperation.stated(alone, 1))["all_poles"] == 10
 
 
 def test_alpha_moves_the_intervals_only_and_drop_takes_the_bounds_only(raw, real):
@@ -156,7 +157,7 @@ def test_figures_that_are_only_about_so_much_can_be_taken_as_missing(raw, real):
 def test_nothing_left_is_said_so(raw, real):
     none = Sample(narrow(real.clean, [case for case, study in real.pairs if study == "labo2014"], ["labo2014"]), raw, Labels("en"))
     assert none.pairs == []
-    assert Labels("en").text("say_reached", **cooperation.reached(none)) == "None of the chosen poles has anything to say on cooperation."
-    assert Labels("en").text("say_pooling", **cooperation.stated(none, 1)) == "No modality of pooling is said of any of the poles chosen."
-    assert Labels("en").text("say_together", **cooperation.together(none)) == "No two rubrics are said of the same pole in what was chosen."
-    assert Labels("en").text("say_rubrics", **rubrics.summary(none, "logics")) == "No rubric is said of any of the poles chosen."
+    assert Labels("en").text("say_reached", **bare(cooperation.reached(none))) == "None of the chosen poles has anything to say on cooperation."
+    assert Labels("en").text("say_pooling", **bare(cooperation.stated(none, 1))) == "No modality of pooling is said of any of the poles chosen."
+    assert Labels("en").text("say_together", **bare(cooperation.together(none))) == "No two rubrics are said of the same pole in what was chosen."
+    assert Labels("en").text("say_rubrics", **bare(rubrics.summary(none, "logics"))) == "No rubric is said of any of the poles chosen."

@@ -7,6 +7,7 @@ import pytest
 
 from ptce_helpers import codings, coverage, coverage_map
 from ptce_helpers.errors import DataError
+from ptce_helpers.evidence import bare
 from ptce_helpers.figures import save
 from ptce_helpers.labels import LANGUAGES, Labels
 from ptce_helpers.plotted import plotted
@@ -86,14 +87,14 @@ def test_kinds_are_summed_by_hand(ten):
 
 
 def test_the_sentence_says_it(ten):
-    said = EN.text("say_coverage", **coverage.counts(ten(), EN))
+    said = EN.text("say_coverage", **bare(coverage.counts(ten(), EN)))
     assert said.startswith("Rows of data rest on 2 of 7 lines with text (29%; in the running text 40%), on 0 of them only rows of the second coder.")
     assert "Nothing rests on 3 of 4 paragraphs; 2 of these are headings" in said and said.endswith("has 3 lines with text (lines 5 to 8, 2015 study).")
 
 
 def test_texts_that_nobody_described_are_said_to_be_so(small):
     raw = small()
-    assert EN.text("say_coverage", **coverage.counts(raw, EN)) == "No paragraph of the texts is described yet."
+    assert EN.text("say_coverage", **bare(coverage.counts(raw, EN))) == "No paragraph of the texts is described yet."
     assert coverage.by_kind(raw, EN).frame.empty and not coverage.explained(raw, EN).passed
     assert plotted(coverage_map.draw(raw, EN))
 
@@ -160,7 +161,7 @@ def test_lines_of_the_real_texts_are_counted_as_a_plain_loop_counts_them(raw):
     told = {*zip(held["source_id"], held["line"], strict=True)}
     text = lines[lines["kind"] != "page_furniture"]
     assert told == found & {*zip(text["source_id"], text["line"], strict=True)}
-    assert len(told) == coverage.counts(raw, EN)["covered"] == coverage.by_kind(raw, EN).frame["covered"].sum() >= 2427
+    assert len(told) == bare(coverage.counts(raw, EN))["covered"] == coverage.by_kind(raw, EN).frame["covered"].sum() >= 2427
     assert (lines["second_coder"] > 0).sum() == 1507  # these rows never change
 
 

@@ -93,7 +93,7 @@ def test_claims_between_the_studies_are_of_poles_in_both(raw):
     claims, both = raw["claims"], set(in_study(raw, "labo2014")) & set(in_study(raw, "crida2015"))
     between = claims[claims["kind"] == "between"]
     assert set(between["claim_id"]) == set(claims.loc[claims["claim_id"].str.startswith("cB."), "claim_id"])
-    assert set(between["case_id"]) == both | {""}
+    assert "" in set(between["case_id"]) <= both | {""}
 
 
 def test_claims_are_in_typographic_french(raw):

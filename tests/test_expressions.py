@@ -6,8 +6,9 @@ import pytest
 
 from ptce_helpers.cleaning import clean
 from ptce_helpers.errors import ResearcherError
-from ptce_helpers.expressions import Lacking, Place, Quantity, work_out
+from ptce_helpers.expressions import work_out
 from ptce_helpers.labels import Labels
+from ptce_helpers.quantities import Lacking, Place, Quantity
 from ptce_helpers.sample import Sample
 
 CODINGS = """
@@ -58,6 +59,17 @@ def place(small):
 ])
 def test_an_expression_is_worked_out_with_its_evidence(place, text, expected):
     assert work_out(place, text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    # Beta is said not to be of the social economy, of Delta nothing is said
+    ("between(members(ess='yes'), members(ess='yes|'))", (1, 2)), ("between(members(20, 21, ess='yes'), members(20, 21, ess='yes|'))", (1, 1)), ("kinds('leader')", (2, 2)), ("kinds('leader', 9)", (1, 1)), ("kinds('charter')", (0, 0)),
+])
+def test_kinds_are_counted_and_members_of_no_stated_kind_stay_possible(small, text, expected):
+    leaders = "\n".join(f"    k{n}, domb_innov, crida2015, leader, , {code}, , , , stated, {line}, {line}," for n, code, line in ((1, "founders", 8), (2, "manager", 9), (3, "founders", 10)))
+    raw = small(codings=CODINGS[:CODINGS.index("    k1,")] + leaders, members=MEMBERS + "    domb_innov, Delta, , member, , 23, 23\n")
+    found = work_out(Place(Sample(clean(raw), raw, Labels("en")), "crida2015", "domb_innov"), text)
+    assert (found.low, found.high) == expected and found.refs
 
 
 def test_without_a_pole_lists_are_counted_over_all(place):

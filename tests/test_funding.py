@@ -4,6 +4,7 @@ import pytest
 from economies import SETTINGS, row, sample_of
 
 from ptce_helpers import funding, summaries
+from ptce_helpers.evidence import bare
 from ptce_helpers.harmonisation import Figure
 
 
@@ -42,30 +43,30 @@ def test_less_than_half_holds_of_some_poles_only(real):
     said, refs = row(table, case="Paris Mix")  # lines 1758-1820
     assert (said["side"], said["side_harmonised"]) == ("less than half", "open: about half or within a range")
     assert {"aL.paris_mix.117", "aL.paris_mix.112"} <= set(refs["own"])
-    assert funding.half_counts(real) == {"n": 7, "asked": 12, "below": 3, "above": 2, "open": 2, "silent": 5, "most": 10, "of": 12}
+    assert bare(funding.half_counts(real)) == {"n": 7, "asked": 12, "below": 3, "above": 2, "open": 2, "silent": 5, "most": 10, "of": 12}
 
 
 def test_poles_without_a_share_leave_the_count_when_missing_ones_do(raw):
-    told = funding.half_counts(sample_of(raw, missing="drop"))
+    told = bare(funding.half_counts(sample_of(raw, missing="drop")))
     assert (told["most"], told["of"], told["silent"]) == (5, 7, 5)
 
 
 def test_the_sum_of_the_budgets_is_another_question_than_each_pole(raw, real):
-    told = funding.pooled(real)  # own: 157,140 + 100,000 + 30,000 + 30,000 + 59,570 + 84,000; budgets: 291 + 200 + 100 + 100 + 161 + 230 thousand
+    told = bare(funding.pooled(real))  # own: 157,140 + 100,000 + 30,000 + 30,000 + 59,570 + 84,000; budgets: 291 + 200 + 100 + 100 + 161 + 230 thousand
     assert (told["n"], told["share"]) == (6, f"{100 * 460_710 / 1_082_000:.1f}%") and told["reading"].endswith("holds.")
-    rounded = funding.pooled(sample_of(raw, about="rounded"))
+    rounded = bare(funding.pooled(sample_of(raw, about="rounded")))
     assert rounded["share"] == "35.0% to 52.3%" and rounded["reading"].endswith("stays open.")
-    assert funding.pooled(sample_of(raw, studies=["crida2015"])) == {"n": 0}
+    assert bare(funding.pooled(sample_of(raw, studies=["crida2015"]))) == {"n": 0}
 
 
 def test_a_pole_with_a_large_own_share_moves_the_sum(raw):
-    assert funding.pooled(sample_of(raw, keep=["articulteurs"]))["reading"].endswith("fails.")
+    assert bare(funding.pooled(sample_of(raw, keep=["articulteurs"])))["reading"].endswith("fails.")
 
 
 def test_levels_of_payers_keep_those_without_an_amount(real):
     said, refs = row(funding.level_amounts(real), level="Commune", study="labo2014")
     assert (said["ties"], said["with_amount"], said["without_amount"]) == (5, 1, 4) and refs["with_amount"] == ["tL.culture_cooperation.011"]
-    told = funding.amount_counts(real)
+    told = bare(funding.amount_counts(real))
     frame = funding.level_amounts(real).frame
     assert (told["n"], told["named"], told["without"]) == (frame["ties"].sum(), frame["with_amount"].sum(), frame["without_amount"].sum())
 
@@ -74,7 +75,7 @@ def test_each_amount_is_said_with_its_years_and_never_summed(real):
     said, refs = row(funding.amounts(real), case="Domb’Innov", level="Region")  # lines 2406-2407
     assert (said["sum_named"], said["years_paid"], said["relation"]) == ("36,000\u00a0euros", "2014 to 2017", "funds")
     assert refs["sum_named"] == ["tL.domb_innov.014"]
-    assert len(funding.amounts(real).frame) == funding.amount_counts(real)["named"]
+    assert len(funding.amounts(real).frame) == bare(funding.amount_counts(real))["named"]
 
 
 def test_payers_without_a_name_are_called_in_french(raw):
@@ -87,7 +88,7 @@ def test_levels_come_from_europe_down(real):
 
 
 def test_the_most_named_code_counts_each_pole_once(real):
-    told = funding.most_named(real, "own_resource_kind")
+    told = bare(funding.most_named(real, "own_resource_kind"))
     assert (told["top"], told["most"], told["of"]) == ("Fees", 7, 18)
 
 
@@ -96,7 +97,7 @@ def test_tables_hold_under_every_parameter_set_and_each_cell_leads_back(raw, set
     sample = sample_of(raw, **setting)
     for table in (funding.shares(sample), funding.below_half(sample), funding.level_amounts(sample), funding.amounts(sample)):
         assert not ((table.evidence == "") & table.frame.notna()).any(axis=None)
-    funding.half_counts(sample), funding.amount_counts(sample), funding.most_named(sample, "supporter_level"), funding.pooled(sample)
+    bare(funding.half_counts(sample)), bare(funding.amount_counts(sample)), bare(funding.most_named(sample, "supporter_level")), bare(funding.pooled(sample))
 
 
 def test_the_confidence_level_moves_intervals_and_nothing_else(raw):

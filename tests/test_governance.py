@@ -9,6 +9,7 @@ from ptce_helpers import animation, delegation, governance, leadership, legal_fo
 from ptce_helpers.bounds import Bounds
 from ptce_helpers.cleaning import clean
 from ptce_helpers.describe import STUDIES
+from ptce_helpers.evidence import bare
 from ptce_helpers.figures import plt
 from ptce_helpers.labels import NBSP, Labels
 from ptce_helpers.sample import Rules, Sample
@@ -154,7 +155,7 @@ def test_one_reading_reproduces_eight_three_and_one(whole):
     assert counts["steered"] == {"association": 9, "no_form": 0, "ues": 1, "other": 1, "unknown": 1}
     assert {name: number for name, (number, _) in legal_forms.published(whole).items()} == {"association": 8, "no_form": 3, "ues": 1}
     assert [legal_forms.reproduces(whole, reading) for reading in legal_forms.READINGS] == [False, True, False, False]
-    assert "La Coursive Boutaric" in EN.text("say_readings", **legal_forms.told(whole))
+    assert "La Coursive Boutaric" in EN.text("say_readings", **bare(legal_forms.told(whole)))
 
 
 def test_a_count_with_more_poles_to_place_than_are_silent_is_not_reproduced(whole, monkeypatch):
@@ -164,7 +165,7 @@ def test_a_count_with_more_poles_to_place_than_are_silent_is_not_reproduced(whol
 
 def test_the_count_of_twelve_is_not_held_against_fewer(whole):
     fewer = part(whole, without=["paris_mix"])
-    assert legal_forms.published(fewer) == {} and legal_forms.told(fewer)["compared"] == 0
+    assert legal_forms.published(fewer) == {} and legal_forms.sentence(fewer) == "say_readings_left_out" and legal_forms.sentence(whole) == "say_readings"
     assert legal_forms.readings(fewer).frame["published"].isna().all()
     assert legal_forms.readings(part(whole, "crida2015")).frame.empty
 
@@ -173,13 +174,13 @@ def test_the_count_of_twelve_is_not_held_against_fewer(whole):
 
 
 def test_configurations_are_those_that_the_footnotes_name(whole):
-    told = delegation.told(whole)
+    told, clash = bare(delegation.told(whole)), bare(delegation.clash(whole))
     assert (told["direct"], told["delegated"], told["neither"], told["who"]) == (5, 4, 2, "InnoVales and La Serre")
-    assert (told["clash"], told["clashing"]) == (2, "Le Phares and Pays de Bray – Maison de l’économie solidaire")
+    assert (clash["n"], clash["clashing"]) == (2, "Le Phares and Pays de Bray – Maison de l’économie solidaire")
 
 
 def test_the_legal_form_of_delegated_poles_is_the_configuration_said_again(whole):
-    assert delegation.follows(whole) == {"n": 4, "same": 4}
+    assert bare(delegation.follows(whole)) == {"n": 4, "same": 4}
     assert not delegation.same_lines(whole, "pole_sud_aquitain", "steering_committee")
 
 
@@ -195,7 +196,7 @@ def test_crossed_names_the_poles_and_counts_what_was_inferred(whole):
 
 def test_without_the_study_of_2015_there_are_no_configurations(whole):
     older = part(whole, "labo2014")
-    assert delegation.told(older)["n"] == 0 and delegation.poles(older).frame.empty and delegation.crossed(older).frame.empty
+    assert bare(delegation.told(older))["n"] == 0 and delegation.poles(older).frame.empty and delegation.crossed(older).frame.empty
 
 
 # --- meetings ----------------------------------------------------------------------------------------------------------------------
@@ -213,10 +214,10 @@ def test_rhythms_are_said_in_words(whole):
 
 
 def test_bodies_have_a_rhythm_in_few_texts_and_convivial_occasions_come_as_often(whole):
-    told = meetings.told(whole)
+    told = bare(meetings.told(whole))
     assert (told["body"], told["poles"], told["convivial"], told["work"]) == (10, 5, 8, 4)
     assert (told["middle_body"], told["middle_convivial"]) == ("6", "12")
-    without = meetings.told(replace(whole, rules=Rules(about="missing")))
+    without = bare(meetings.told(replace(whole, rules=Rules(about="missing"))))
     assert (without["body"], without["n"]) == (told["body"] - 2, told["n"] - 2)
 
 
@@ -242,9 +243,9 @@ def test_every_mark_of_the_figure_has_its_row(whole):
 
 
 def test_gender_is_that_of_those_interviewed_and_says_nothing_of_leaders(whole):
-    told = leadership.gender(whole)
+    told = bare(leadership.gender(whole))
     assert (told["n"], told["men"], told["women"], told["coordinators"], told["shown"]) == (12, 10, 2, 2, 8)
-    assert leadership.gender(part(whole, "crida2015"))["n"] == 0
+    assert bare(leadership.gender(part(whole, "crida2015")))["n"] == 0
 
 
 def test_only_terms_and_years_in_an_office_are_terms(whole):
@@ -253,8 +254,8 @@ def test_only_terms_and_years_in_an_office_are_terms(whole):
 
 
 def test_the_time_of_leaders_is_published_for_poles_together_only(whole):
-    assert leadership.time_share(whole) == {"n": 11, "low": 25, "high": 40, "stated": 0}
-    assert leadership.time_share(part(whole, "labo2014"))["n"] == 0
+    assert bare(leadership.time_share(whole)) == {"n": 11, "low": 25, "high": 40, "stated": 0}
+    assert bare(leadership.time_share(part(whole, "labo2014")))["n"] == 0
 
 
 # --- animation ----------------------------------------------------------------------------------------------------------------------------
@@ -277,23 +278,23 @@ def test_what_is_only_about_so_much_or_silent_may_be_left_out(whole):
 
 
 def test_larger_poles_do_not_have_more_posts(whole):
-    assert animation.pairs(whole, "members_total") == {"n": 17, "poles": 8, "agree": 9, "differ": 8, "ties": 11}
+    assert bare(animation.pairs(whole, "members_total")) == {"n": 17, "poles": 8, "agree": 9, "differ": 8, "ties": 11}
 
 
 def test_who_animates_is_told_by_kind(whole):
-    assert animation.who(whole) == {"n": 20, "pairs": 23, "staff": 19, "heads": 4, "collective": 4, "alone": 1}
-    assert animation.sheets(whole) == {"n": 12, "stated": 8, "few": 7, "others": 1}
+    assert bare(animation.who(whole)) == {"n": 20, "pairs": 23, "staff": 19, "heads": 4, "collective": 4, "alone": 1}
+    assert bare(animation.sheets(whole)) == {"n": 12, "stated": 8, "few": 7, "others": 1}
 
 
 # --- the whole ------------------------------------------------------------------------------------------------------------------------------
 
 
 def test_sentences_count_what_the_texts_say(whole):
-    assert governance.rules(whole) == {"n": 23, "charter": 9, "planned": 2, "origin": 1, "rules": 5, "pact": 1}
-    told = governance.participants(whole)
+    assert bare(governance.rules(whole)) == {"n": 23, "charter": 9, "planned": 2, "origin": 1, "rules": 5, "pact": 1}
+    told = bare(governance.participants(whole))
     assert told["seated"] + told["only"] + told["silent"] == told["n"] == 23
-    assert governance.criteria(whole) | {"which": ""} == {"n": 18, "pairs": 23, "several": 13, "kinds": 10, "most": 12, "which": ""}
-    assert governance.challenged(whole)["formalisation"] == 7
+    assert bare(governance.criteria(whole)) | {"which": ""} == {"n": 18, "pairs": 23, "several": 13, "kinds": 10, "most": 12, "which": ""}
+    assert bare(governance.challenged(whole))["formalisation"] == 7
 
 
 def test_circles_stand_from_the_inside_to_the_outside(whole):
@@ -312,10 +313,10 @@ def test_nothing_stands_without_evidence_and_every_sentence_can_be_said(whole, c
               leadership.poles(sample), leadership.interviewed(sample), animation.against(sample), animation.growth(sample), governance.circles(sample), profiles.of(sample, animation.TEAM)]
     for table in tables:
         assert not ((table.evidence == "") & table.frame.notna().to_numpy()).any(axis=None)
-    said = {"say_criteria": governance.criteria(sample), "say_configurations": delegation.told(sample), "say_follows": delegation.follows(sample),
-            "say_readings": legal_forms.told(sample), "say_rules": governance.rules(sample), "say_meetings": meetings.told(sample), "say_participants": governance.participants(sample),
-            "say_gender": leadership.gender(sample), "say_time_share": leadership.time_share(sample), "say_who": animation.who(sample), "say_team": animation.told(sample),
-            "say_sheets": animation.sheets(sample), "say_growth": animation.pairs(sample, "members_total"), "say_challenges": governance.challenged(sample)}
+    said = {"say_criteria": bare(governance.criteria(sample)), "say_configurations": bare(delegation.told(sample)), "say_follows": bare(delegation.follows(sample)),
+            "say_readings": bare(legal_forms.told(sample)), "say_rules": bare(governance.rules(sample)), "say_meetings": bare(meetings.told(sample)), "say_participants": bare(governance.participants(sample)),
+            "say_gender": bare(leadership.gender(sample)), "say_time_share": bare(leadership.time_share(sample)), "say_who": bare(animation.who(sample)), "say_team": bare(animation.told(sample)),
+            "say_sheets": bare(animation.sheets(sample)), "say_growth": bare(animation.pairs(sample, "members_total")), "say_challenges": bare(governance.challenged(sample))}
     for key, values in said.items():
         text = lang.text(key, **values)
         assert not re.search(r"\bnan\b", text) and "()" not in text and "  " not in text

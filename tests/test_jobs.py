@@ -5,6 +5,7 @@ from itertools import combinations
 import pytest
 
 from ptce_helpers import jobs, matrix, member_sizes, origins
+from ptce_helpers.evidence import bare
 from ptce_helpers.labels import Labels
 
 EN = Labels("en")
@@ -56,7 +57,7 @@ def test_every_pair_has_a_verdict_and_those_that_occur_come_first(sample):
     rows = found.frame.set_index(["one_kind", "other_kind"])
     domb = rows.loc[("Jobs in the member organisations", "People in insertion jobs")]
     assert (domb["may"], domb["why"], domb["where"]) == ("no", "the one may be counted within the other", "Domb’Innov"), "550 holds both, 270 one of them"
-    assert jobs.counts(sample) == {"n": 26, "may": 2, "kinds": 12, "all": 66, "figures": 50}
+    assert bare(jobs.counts(sample)) == {"n": 26, "may": 2, "kinds": 12, "all": 66, "figures": 50}
 
 
 def test_figures_of_different_years_are_not_added(sample, of):
@@ -97,12 +98,12 @@ def test_the_published_range_of_full_time_equivalents_by_hand(sample):
     assert (row["n"], row["sum_low"], row["sum_high"]) == (11, 10 * 60 + 162, 60 + 10 * 162), "60 to 162, line 503"
     assert (row["mean_low"], row["mean_high"]) == pytest.approx((762 / 11, 1680 / 11))
     assert (row["median_low"], row["median_high"]) == (60, 162)
-    assert "Culture & Coopération" in jobs.fte_counts(sample)["beside"], "53 in 2014, below the least of 2015"
+    assert "Culture & Coopération" in bare(jobs.fte_counts(sample))["beside"], "53 in 2014, below the least of 2015"
 
 
 @pytest.mark.parametrize("chosen", [{"excluded": ["phares"]}, {"studies": ["labo2014"]}, {"missing": "drop"}])
 def test_a_range_of_all_says_nothing_of_a_part(of, chosen):
-    assert jobs.ftes(of(**chosen)).frame.empty and jobs.fte_counts(of(**chosen)) == {"n": 0}
+    assert jobs.ftes(of(**chosen)).frame.empty and bare(jobs.fte_counts(of(**chosen))) == {"n": 0}
 
 
 # --- sizes and turnover -----------------------------------------------------------------------------------------------------
@@ -125,8 +126,8 @@ def test_the_list_of_one_pole_shows_two_thirds_of_small_members(sample, of):
     row = member_sizes.listed(sample).frame.set_index("case").loc["Domb’Innov"]
     assert (row["with_jobs"], row["small"], row["middle"], row["large"]) == (12, 8, 3, 1), "footnote 56 and Val’Horizon"
     assert (row["share_low"], row["share_high"]) == pytest.approx((100 * 8 / 14, 100 * 10 / 14)), "two of fourteen members have no figure"
-    assert member_sizes.counts(sample)["share"] == "67%"
-    assert member_sizes.counts(of(studies=["crida2015"])) == {"n": 0}
+    assert bare(member_sizes.counts(sample))["share"] == "67%"
+    assert bare(member_sizes.counts(of(studies=["crida2015"]))) == {"n": 0}
     assert member_sizes.listed(of(missing="drop")).frame["share_low"].round(1).iloc[0] == 66.7
 
 
@@ -136,8 +137,8 @@ def test_turnover_per_member_keeps_what_is_inexact(sample, of):
     assert rows.loc["De Fil en Réseaux", "euros_high"] == float("inf"), "at least three million"
     rounded = member_sizes.per_member(of(about="rounded")).frame.set_index("case")
     assert tuple(rounded.loc["Pôle Sud Aquitain", ["euros_low", "euros_high"]]) == pytest.approx((10e6 / 25, 10e6 / 15)), "about twenty members"
-    assert member_sizes.turnover_counts(sample) == {"n": 9, "million": 1}
-    assert member_sizes.turnover_counts(of(about="missing"), "with_number")["n"] == 6, "two inexact turnovers and one number of members fall away"
+    assert bare(member_sizes.turnover_counts(sample)) == {"n": 9, "million": 1}
+    assert bare(member_sizes.turnover_counts(of(about="missing"), "with_number"))["n"] == 6, "two inexact turnovers and one number of members fall away"
 
 
 # --- paragraph b of the typology of 2014 ---------------------------------------------------------------------------------------
@@ -151,14 +152,14 @@ def test_the_paragraph_beside_the_codings(sample):
     assert list(rows.loc["sL.024", ["found", "agrees"]]) == ["1 to 12 poles", "as many are coded; there could be more"]
     assert rows.loc["sL.025", "found"] == "at least 19.6 members a pole, on average", "235 members of ten poles over twelve"
     assert rows.loc["sL.026", "agrees"] == "possible, not decided"
-    assert origins.counts(sample) == {"n": 7, "follows": 2, "same": 1, "open": 3, "contradicts": 1}
+    assert bare(origins.counts(sample)) == {"n": 7, "follows": 2, "same": 1, "open": 3, "contradicts": 1}
 
 
 def test_the_mean_of_2014_leaves_room_for_the_silent_poles(sample, of):
-    told = origins.left(sample)
+    told = bare(origins.left(sample))
     assert (told["n"], told["ours"], told["low"], told["high"]) == (2, 23.5, 0, 12 * 25 - 235)
-    assert origins.left(of(["phares"]))["n"] == 2, "not a pole of 2014"
-    assert origins.left(of(["paris_mix"])) == {"n": 0} and origins.left(of(studies=["crida2015"])) == {"n": 0}
+    assert bare(origins.left(of(["phares"])))["n"] == 2, "not a pole of 2014"
+    assert bare(origins.left(of(["paris_mix"]))) == {"n": 0} and bare(origins.left(of(studies=["crida2015"]))) == {"n": 0}
 
 
 def test_the_share_of_members_by_hand(sample):
@@ -170,5 +171,5 @@ def test_the_share_of_members_by_hand(sample):
 
 def test_a_paragraph_on_all_poles_is_not_judged_on_some(of):
     assert set(origins.compared(of(["paris_mix"])).frame["agrees"]) == {"said of all poles of the study, not of those taken here"}
-    assert origins.counts(of(["paris_mix"]))["n"] == origins.counts(of(missing="drop"))["n"] == origins.left(of(missing="drop"))["n"] == 0
+    assert bare(origins.counts(of(["paris_mix"])))["n"] == bare(origins.counts(of(missing="drop")))["n"] == bare(origins.left(of(missing="drop")))["n"] == 0
     assert origins.compared(of(studies=["crida2015"])).frame.empty

@@ -13,7 +13,26 @@ from ptce_helpers import accounting, economy, funding, impact, legal_forms, meet
 from ptce_helpers import accounting, claim_words, claims, economy, funding, legal_forms, meetings, member_kinds, network_tables, reliability, rubrics, snapshots, statements, verdicts
 from ptce_helpers import accounting, coverage_map, economy, funding, legal_forms, meetings, member_kinds, network_tables, reliability, rubrics, snapshots, statements
 from ptce_helpers import accounting, conflicts, economy, funding, legal_forms, meetings, member_kinds, network_tables, reliability, rubrics, snapshots, statements
+from ptce_helpers import (
+    accounting,
+    claim_words,
+    claims,
+    conflicts,
+    coverage_map,
+    economy,
+    funding,
+    legal_forms,
+    meetings,
+    member_kinds,
+    network_tables,
+    reliability,
+    rubrics,
+    snapshots,
+    statements,
+    verdicts,
+)
 from ptce_helpers import places as places_of
+from ptce_helpers.audit import CHECKS
 from ptce_helpers.errors import NotFound
 from ptce_helpers.inventory import WINNERS
 from ptce_helpers.labels import LANGUAGES, NBSP, THIN, Labels, catalogue
@@ -23,7 +42,7 @@ from ptce_helpers.parameters import CATALOGUE as PARAMETERS
 from ptce_helpers.parameters import READINGS, WEIGHTS
 from ptce_helpers.queries import OUTCOMES
 from ptce_helpers.sample import KINDS
-from ptce_helpers.schemas import CLAIM_KINDS, FITS, LEVELS, OPERATIONS, PARAGRAPHS, PARTS, QUALIFIERS, RELATIONS, ROLES, STATUSES, STUDIES, TABLES, UNITS
+from ptce_helpers.schemas import CLAIM_KINDS, FITS, LEVELS, OPERATIONS, PARAGRAPHS, PARTS, QUALIFIERS, RELATIONS, ROLES, SEVERITIES, STATUSES, STUDIES, TABLES, UNITS
 from ptce_helpers.support_matrix import SHOWN
 from ptce_helpers.tables import NOTED
 
@@ -179,7 +198,7 @@ def put_together(root, raw):
         "claim_kind_": set(CLAIM_KINDS),
         "claim_word_": set(verdicts.WORDS) - {"none"} | {"no_pole"},
         "claim_sign_": set(claim_words.NAMES.values()),
-        "claim_taken_": set(claims.TAKEN) - {"own"},
+        "claim_taken_": set(claims.TAKEN) - {"own"} | {"known"},
         "claim_lacks_": set(claim_words.KINDS),
         "claim_says_": {"poles", "each_within", "mean_of_poles", "share"},
         "parameter_": set(PARAMETERS),
@@ -231,6 +250,12 @@ def put_together(root, raw):
         "found_": {"poles", "members", "percent"},
         "fits_": {"follows", "same", "open", "contradicts", "other_poles"},
         "impact_": set(impact.KINDS),
+        "audit_": set(CHECKS),
+        "criterion_": set(CHECKS),
+        "differs_": {*CHECKS, "twice_words", "repeated_words", "complete_over"},
+        "severity_": set(SEVERITIES),
+        "audit_result_": {"holds", "fails", "nothing"},
+        "audit_said_": {*statements.SAYS.values(), "min", "max", "mean", "range", "share"},
     }
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from ptce_helpers import member_kinds, members, overview, social_share
 from ptce_helpers.cleaning import clean
+from ptce_helpers.evidence import bare
 from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Rules, Sample
 from ptce_helpers.study import narrow
@@ -77,7 +78,7 @@ def test_an_organisation_counts_once_for_a_pole_and_carriers_and_tools_do_not():
 
 
 def test_pages_give_the_same_number_of_members(raw, sample):
-    first, said, forms = overview.counts(raw), members.named(sample), members.by_form(sample).frame
+    first, said, forms = bare(overview.counts(raw)), bare(members.named(sample)), members.by_form(sample).frame
     assert (first["members"], first["others"]) == (said["n"], said["others"])
     assert forms["total"].sum() == said["n"]
     assert forms[BOTH].to_numpy().sum() == said["n"] + said["both"]
@@ -96,7 +97,7 @@ def test_forms_are_bounded_by_those_without_a_stated_form(sample):
 
 def test_a_study_left_out_has_no_column_and_nothing_left_is_an_empty_table(alone, nothing):
     assert list(members.by_form(alone).frame.columns) == ["form", "crida2015", "total_low", "total_high"]
-    assert EN.text("say_members", **members.summary(alone)) == "No number of members is stated for the pole-study pairs chosen (11)."
+    assert EN.text("say_members", **bare(members.summary(alone))) == "No number of members is stated for the pole-study pairs chosen (11)."
     assert members.by_form(nothing).frame.empty and members.stated_and_named(nothing).frame.empty
 
 
@@ -140,7 +141,7 @@ def test_groups_without_bounds_are_shares_of_those_known(drawn_sample):
 def test_the_figure_of_groups_shows_every_named_member(sample, nothing):
     axes = member_kinds.draw(sample).axes[0]
     told = [int(text.get_text()) for text in axes.texts]
-    said = members.named(sample)
+    said = bare(members.named(sample))
     assert sum(told) == said["n"] + said["both"]
     assert "nothing to draw" in member_kinds.draw(nothing).axes[0].texts[0].get_text()
 
@@ -178,7 +179,7 @@ def test_share_of_the_social_economy_by_hand(drawn_sample, rows, low, high):
 def test_one_pole_of_2014_has_no_majority_of_the_social_economy(sample):
     found = dict(words(social_share.of_poles(sample), "case", "share_high"))
     assert found["Éco-Domaine de Bouquetot"] == pytest.approx(40), "two of its five members (444-453)"
-    assert social_share.pole_counts(sample) == {"n": 7, "pairs": 23, "sure": 6, "against": 1, "open": 0}
+    assert bare(social_share.pole_counts(sample)) == {"n": 7, "pairs": 23, "sure": 6, "against": 1, "open": 0}
 
 
 # --- the published mean share ---------------------------------------------------------------------------------------------
@@ -201,11 +202,11 @@ def test_the_bounds_of_a_mean_of_shares_are_attained():
 
 def test_a_share_of_all_poles_says_nothing_when_one_is_left_out(raw, coded, sample):
     less = Sample(narrow(coded, ["phares"], BOTH), raw, EN)
-    assert social_share.outside(less).frame.empty and social_share.outside_counts(less) == {"n": 0}
+    assert social_share.outside(less).frame.empty and bare(social_share.outside_counts(less)) == {"n": 0}
     assert social_share.outside(Sample(coded, raw, EN, Rules(missing="drop"))).frame.empty
 
 
 def test_leading_codes_are_those_of_most_poles(sample, nothing):
-    assert member_kinds.leading(sample, "transverse_function")["told"] == (
+    assert bare(member_kinds.leading(sample, "transverse_function"))["told"] == (
         "2014 study: Local development and Support and incubation (10 of 12 poles); 2015 study: Support and incubation (7 of 11 poles)")
-    assert member_kinds.leading(nothing, "sector")["n"] == 0
+    assert bare(member_kinds.leading(nothing, "sector"))["n"] == 0

@@ -3,6 +3,7 @@
 from test_silence import uncoded
 
 from ptce_helpers import milestones
+from ptce_helpers.evidence import bare
 from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Sample
 from ptce_helpers.study import narrow
@@ -11,7 +12,7 @@ EN = Labels("en")
 
 
 def test_a_year_that_was_not_coded_is_not_called_unsaid(raw, coded):
-    before, after = (milestones.span(tables, raw, EN)["others"] for tables in (coded, uncoded(coded, "la_serre", "genesis_year")))
+    before, after = (bare(milestones.span(Sample(tables, raw, EN)))["others"] for tables in (coded, uncoded(coded, "la_serre", "genesis_year")))
     assert (before, after) == (" For 6 poles they do not say it.", " For 5 poles they do not say it. For 1 pole it has not been coded.")
     table = milestones.in_words(Sample(uncoded(coded, "la_serre", "genesis_year"), raw, EN)).frame.set_index("case")
     assert list(table.loc["La Serre", ["genesis_year", "grouping_year"]]) == ["not coded", "the text does not say"]
@@ -25,7 +26,7 @@ def test_years_keep_the_exactness_of_their_text(raw, coded):
 
 def test_poles_without_any_year_have_a_sentence_of_their_own(raw, coded):
     alone = narrow(coded, [case for case in raw.cases if case != "la_serre"], ["labo2014", "crida2015"])
-    said = EN.text("say_years", **milestones.span(alone, raw, EN))
+    said = EN.text("say_years", **bare(milestones.span(Sample(alone, raw, EN))))
     assert said == "The texts give no year of origin for the poles chosen (1). For 1 pole they do not say it."
 
 

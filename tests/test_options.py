@@ -4,6 +4,7 @@ import pytest
 from sampled import real
 
 from ptce_helpers import options, swot
+from ptce_helpers.evidence import bare
 
 PLACES = {("p", "labo2014"), ("p", "crida2015"), ("q", "labo2014"), ("r", "crida2015"), ("s", "crida2015")}
 FOUND = {
@@ -78,13 +79,13 @@ def test_weights_change_the_order_and_not_who_supports(answers):
 
 
 def test_first_option_is_named_with_its_poles(answers):
-    said = options.leaders(answers, "equal")
+    said = bare(options.leaders(answers, "equal"))
     assert (said["n"], said["first"], said["poles"], said["pairs"]) == (11, "“Build tools that encourage cooperation”", 18, 12)
 
 
 def test_without_poles_there_is_nothing_to_rank(raw):
     nobody = asked(raw, studies=[])
-    assert options.leaders(nobody, "study")["n"] == 0
+    assert bare(options.leaders(nobody, "study"))["n"] == 0
     assert options.pairs(nobody, "evidence").frame["supporting"].tolist() == [0] * 12
 
 

@@ -5,6 +5,7 @@ from cooperating import sample
 
 from ptce_helpers import places
 from ptce_helpers.cleaning import clean
+from ptce_helpers.evidence import bare
 from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Sample
 from ptce_helpers.study import narrow
@@ -43,13 +44,13 @@ def test_roles_are_counted_by_study_and_both_in_one_text_are_told_apart(small):
 
 
 def test_a_clash_within_one_text_or_between_two_is_named(small):
-    told = places.role_counts(sample(small, CODINGS))
+    told = bare(places.role_counts(sample(small, CODINGS)))
     assert (told["n"], told["poles"], told["places"], told["origin"], told["outcome"]) == (2, 3, 1, 2, 2)
     assert told["clash"] == " Both are said of 2 poles: Domb’Innov and La Serre."
 
 
 def test_places_of_the_real_poles(real):
-    told = places.role_counts(real)
+    told = bare(places.role_counts(real))
     assert (told["n"], told["places"], told["origin"], told["outcome"]) == (11, 12, 7, 4)
     assert told["clash"] == " Of no pole are both said."
     found = places.roles(real).frame.query("study == 'crida2015'")["count"].tolist()
@@ -62,10 +63,10 @@ def test_people_per_member_is_said_of_all_and_of_one_pole(real, raw):
     made = places.people(real)
     assert made.frame.loc[0, ["case", "figure", "lines"]].tolist() == ["All 11 poles together", "1 to 3", "583–585"]
     assert made.evidence.loc[0, "figure"] == "sC.127"
-    told = places.people_counts(real)
+    told = bare(places.people_counts(real))
     assert (told["n"], told["involved"], told["pairs"]) == (1, 4, 23)
     earlier = Sample(narrow(real.clean, [], ["labo2014"]), raw, Labels("en"))
-    assert places.people_counts(earlier)["all"] == "" and "All" not in places.people(earlier).frame.loc[0, "case"], "the statement is that of the other study"
+    assert bare(places.people_counts(earlier))["all"] == "" and "All" not in places.people(earlier).frame.loc[0, "case"], "the statement is that of the other study"
 
 
 def test_names_of_places_are_not_translated(raw, real):

@@ -8,6 +8,7 @@ from sampled import real
 
 from ptce_helpers import claim_tables, claims, results
 from ptce_helpers.claim_answers import CHECKS
+from ptce_helpers.evidence import bare
 from ptce_helpers.verdicts import VERDICTS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,10 +35,10 @@ def test_claim(raw, accepted, claim_id):
     assert not moved, f"{claim_id} ({claim['claim_en']}) moved: {moved}"
 
 
-def test_the_counts_by_verdict(raw, accepted, record_property):
+def test_the_counts_by_verdict(raw, accepted):
     """Printed with ``pytest -s``; the page, the table and the sentence say the same."""
     decided = claims.all_decided(real(raw), ["labo2014", "crida2015"])
-    counts = claim_tables.counts(decided)
+    counts = bare(claim_tables.counts(decided))
     print(f"\n{counts['n']} claims: " + ", ".join(f"{counts[verdict]} {verdict}" for verdict in VERDICTS))
     assert counts["n"] == len(CLAIMS) == len(accepted) == sum(counts[verdict] for verdict in VERDICTS)
     said = results.read(ROOT / "tests" / "reference" / "15-claims.results.json")

@@ -5,6 +5,7 @@ from cooperating import sample
 
 from ptce_helpers import reach
 from ptce_helpers.cleaning import clean
+from ptce_helpers.evidence import bare
 from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Sample
 
@@ -45,7 +46,7 @@ def test_the_real_poles_in_the_order_of_their_lines(real):
         assert part["lines"].is_monotonic_increasing
     boutaric = frame.query("case == 'La Coursive Boutaric' and study == 'labo2014'").iloc[0]
     assert boutaric["modalities"] == 0 and boutaric["lines"] < 10, "the pole has no sheet in 2014"
-    told = reach.told(real)
+    told = bare(reach.told(real))
     assert told["n"] == 110 and told["same"] == 62
     assert told["told"].startswith("In the 2014 study, 0 to 20 modalities per pole (median 15)")
 

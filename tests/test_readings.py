@@ -5,6 +5,7 @@ import pytest
 from ptce_helpers import between, conflicts, describe, findings, parameters, reach, readings, settling, statements
 from ptce_helpers.cleaning import arbitrated, clean
 from ptce_helpers.errors import ParameterError
+from ptce_helpers.evidence import bare
 from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Rules, Sample
 from ptce_helpers.snapshots import Snapshots
@@ -184,7 +185,7 @@ def test_effect_counts_what_changes_against_the_arbitrated_data(raw, each):
     assert rows.loc["study of 2014"].tolist() == rows.loc["study of 2015"].tolist() == [3, 11, 11, 11]
     assert rows.loc["second coder", "cases"] == 18 and rows.loc["second coder", "values_gone"] > rows.loc["first coder", "values_gone"]
     assert "aL.domb_innov.088" in effects.evidence.loc[1, "places"].split()
-    assert "stated before counted" in readings.summary(effects, EN)["unchanged"]
+    assert "stated before counted" in bare(readings.summary(effects, EN))["unchanged"]
 
 
 # --- the log ---------------------------------------------------------------------------------------------------
@@ -199,11 +200,11 @@ def test_log_holds_every_conflict_with_all_values_what_stands_and_what_others_ta
     assert set(told.evidence.loc[0, "reason"].split()) == {"k1", "k2", "k3"}
     assert told.frame.loc[3, ["stands", "otherwise"]].tolist() == ["2014: 1999; 2015: 2005", "study of 2014: 1999 in both; study of 2015: 2005 in both"]
     assert set(told.evidence.loc[3, "stands"].split()) == {"a6", "a7", "comparability.csv#founded/"}
-    assert conflicts.counts(torn) == {"n": 4, "passages": 3, "lists": 0, "studies": 1, "mixed": 1, "whole": 0}
+    assert bare(conflicts.counts(torn)) == {"n": 4, "passages": 3, "lists": 0, "studies": 1, "mixed": 1, "whole": 0}
 
 
 def test_log_of_the_real_data(raw):
-    assert conflicts.counts(raw) == {"n": 29, "passages": 18, "lists": 0, "studies": 11, "mixed": 2, "whole": 6}
+    assert bare(conflicts.counts(raw)) == {"n": 29, "passages": 18, "lists": 0, "studies": 11, "mixed": 2, "whole": 6}
     assert {(one.case_id, one.variable_id) for one, _ in between.differences(arbitrated(raw), raw)} >= {
         ("lille_metropole_solidaire", "own_legal_entity"), ("domb_innov", "research_link"), ("pole_sud_aquitain", "charter")}
     decided = raw["corrections"].query("kind == 'sources'")["correction_id"]

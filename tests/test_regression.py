@@ -27,7 +27,7 @@ CELLS = [
     "import json\nfrom pathlib import Path\n\nimport matplotlib.pyplot as plt\nimport pandas as pd\n\nfrom ptce_helpers import results\n"
     "from ptce_helpers.study import begin",
     'desk = begin("NAME", lang=lang)\ngiven = json.loads(Path("given-NAME.json").read_text(encoding="utf-8"))',
-    'desk.say("say_turnover", n=given["n"])',
+    'desk.say("say_turnover", "codings.csv", n=given["n"])',
     'desk.show(pd.DataFrame({"case": ["La Serre", "Le Phares"], "form": [given["form"], "association"]}), "forms", "codings.csv")',
     'figure, axes = plt.subplots()\naxes.scatter([1, given["x"]], [1, 2], color=given["colour"])\ndesk.draw(figure, "members")',
     'results.sentence("reading", given["reading"])\nresults.scalar("share", given["share"], tolerance=0.01)',

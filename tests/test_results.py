@@ -275,7 +275,7 @@ def test_what_the_desk_shows_draws_and_says_is_recorded(book, tmp_path, raw, dot
     desk = study.Desk("04-members", Labels("en"), raw, Paths(tmp_path))
     desk.show_first(pd.DataFrame({"form": list("abc"), "crida2015": [1, 2, 3]}), "doubts", rows=2, rests_on="codings.csv")
     desk.draw(dots(), "members")
-    desk.say("say_turnover", n=3)
+    desk.say("say_turnover", "codings.csv", n=3)
     found = book()
     assert found.parameters["exclude_cases"] == ["phares"], "the book that was open goes on"
     assert found.tables["doubts"]["rows"] == [["a", 1], ["b", 2], ["c", 3]], "the whole table, not only the rows shown"
@@ -295,5 +295,5 @@ def test_work_by_hand_is_recorded_in_reports_lab(tmp_path, raw, monkeypatch):
     monkeypatch.delenv("PTCE_OUTPUT", raising=False)
     desk = study.Desk("04-members", Labels("en"), raw, Paths(tmp_path), {"lang": "en"})
     for _ in range(2):
-        desk.say("say_turnover", n=3)
+        desk.say("say_turnover", "codings.csv", n=3)
     assert results.read(tmp_path / "reports" / "lab" / "04-members.results.json").value("say_turnover.n") == 3

@@ -5,6 +5,7 @@ from cooperating import sample
 
 from ptce_helpers import rubrics
 from ptce_helpers.cleaning import clean
+from ptce_helpers.evidence import bare
 from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Sample
 
@@ -78,7 +79,7 @@ def test_contents_lead_to_the_codebook(real):
 
 
 def test_rubrics_of_the_real_poles(real):
-    told = rubrics.summary(real, "levels")
+    told = bare(rubrics.summary(real, "levels"))
     assert (told["n"], told["poles"], told["least"], told["fewest"]) == (15, 18, "Foresight", 1)
     place = rubrics.counts(real, "levels").frame.query("rubric == 'Shared place, collaborative spaces' and study == 'labo2014'").iloc[0]
     assert (place["n"], place["n_yes"], place["n_planned"], place["n_silent"]) == (12, 8, 1, 3)

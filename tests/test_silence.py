@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ptce_helpers import silence
+from ptce_helpers.evidence import bare
 from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Sample
 
@@ -19,8 +20,8 @@ def uncoded(coded, case, variable):
 
 
 def test_what_was_not_coded_is_neither_silence_nor_compared(raw, coded):
-    before = silence.counts(coded, raw, EN)
-    after = silence.counts(uncoded(coded, "la_serre", "genesis_year"), raw, EN)
+    before = bare(silence.counts(Sample(coded, raw, EN)))
+    after = bare(silence.counts(Sample(uncoded(coded, "la_serre", "genesis_year"), raw, EN)))
     assert before["others"] == ""
     assert (after["n"], after["silent"]) == (before["n"] - 1, before["silent"] - 1)
     assert after["others"] == " Not coded, and not counted as silence: 1."
@@ -52,7 +53,7 @@ def test_a_kind_of_missing_leads_to_the_codings_that_say_so_or_to_the_silence_it
 
 def test_note_of_the_picture_says_of_what_a_share_is(raw, coded):
     told = silence.note(Sample(coded, raw, EN))
-    counts = silence.counts(coded, raw, EN)
+    counts = bare(silence.counts(Sample(coded, raw, EN)))
     assert f"{EN.number(counts['n'])} pairs of pole and variable, {counts['silent']} of them silent." in told
     assert told.startswith("12 poles of the 2014 study and 11 poles of the 2015 study. ") and "Source: codings of Le Labo de l’ESS" in told
     assert "Not coded, and not counted as silence: 1." in silence.note(Sample(uncoded(coded, "la_serre", "genesis_year"), raw, EN))
@@ -62,7 +63,7 @@ def test_note_of_the_picture_says_of_what_a_share_is(raw, coded):
 
 
 def test_what_is_only_in_pictures_is_counted_in_three_ways(raw, coded):
-    assert silence.chart_counts(coded, raw) == {"codings": 33, "pairs": 21, "slots": 84, "filled": 0}
+    assert bare(silence.chart_counts(Sample(coded, raw, EN))) == {"codings": 33, "pairs": 21, "slots": 84, "filled": 0}
 
 
 def test_slots_of_a_picture_lead_to_the_rows_where_their_values_go(raw):

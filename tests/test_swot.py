@@ -5,6 +5,7 @@ from sampled import real
 
 from ptce_helpers import swot
 from ptce_helpers.cleaning import clean
+from ptce_helpers.evidence import bare
 from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Rules, Sample
 
@@ -89,12 +90,12 @@ def test_findings_say_in_words_what_the_codings_say(answers):
 
 
 def test_summary_counts_each_pole_once_and_names_the_most_supported(answers):
-    assert swot.summary(answers) == {"n": 2, "most": "“written”", "poles": 3, "items": 3, "unasked": 1, "unsupported": 2, "contradicted": 2, "indirect": 1}
+    assert bare(swot.summary(answers)) == {"n": 2, "most": "“written”", "poles": 3, "items": 3, "unasked": 1, "unsupported": 2, "contradicted": 2, "indirect": 1}
 
 
 def test_a_pole_that_both_studies_show_supporting_is_counted_once(raw):
     sample = real(raw)
-    said = swot.summary(swot.ask(sample, swot.items_of(sample, "strength")))
+    said = bare(swot.summary(swot.ask(sample, swot.items_of(sample, "strength"))))
     assert (said["n"], said["most"], said["poles"]) == (13, "“Showcase place”", 18), "fifteen times, Lille and Sud Aquitain in both"
 
 
@@ -157,4 +158,4 @@ def test_nothing_is_said_of_nobody(raw):
     nobody = real(raw, studies=[])
     answers = swot.ask(nobody, swot.items_of(nobody, "strength"))
     assert swot.counts(answers).frame.empty and swot.names(answers).frame.empty and swot.findings(answers).frame.empty
-    assert swot.summary(answers)["n"] == 0
+    assert bare(swot.summary(answers))["n"] == 0

@@ -4,10 +4,12 @@ import pytest
 
 from ptce_helpers import upset
 from ptce_helpers.errors import ResearcherError
+from ptce_helpers.evidence import bare
 from ptce_helpers.labels import Labels
 
 SETS = {"A": ["x", "y", "z"], "B": ["x", "y", "w"], "C": ["v"]}
 MEMBERS = ["v", "w", "x", "y", "z", "u"]
+HELD = {name: {member: (f"{name}.{member}",) for member in some} for name, some in SETS.items()}
 NAMES = {member: f"Pole {member}" for member in MEMBERS}
 
 
@@ -19,16 +21,16 @@ def test_each_member_is_in_exactly_one_combination():
 
 
 def test_the_table_says_who_and_rests_on_the_codings_of_its_sets():
-    held = {name: {member: (f"{name}.{member}",) for member in some} for name, some in SETS.items()}
-    made = upset.as_table(held, MEMBERS, NAMES, {member: [f"silent.{member}"] for member in MEMBERS}, Labels("en"))
+    made = upset.as_table(HELD, MEMBERS, NAMES, {member: [f"silent.{member}"] for member in MEMBERS}, Labels("en"))
     assert made.frame.iloc[0].tolist() == ["A; B", 2, 2, "Pole x and Pole y"]
     assert made.evidence.loc[0, "names"] == "A.x A.y B.x B.y"
     assert (made.frame.loc[4, "combination"], made.evidence.loc[4, "count"]) == ("none of these", "silent.u")
 
 
 def test_the_sentence_counts_combinations_and_those_of_a_single_member():
-    assert upset.summary(SETS, MEMBERS, Labels("en")) == {"n": 5, "poles": 6, "alone": 4, "most": 2, "top": "A + B"}
-    assert upset.summary(SETS, [], Labels("en"))["n"] == 0
+    assert bare(upset.summary(HELD, MEMBERS, Labels("en"))) == {"n": 5, "poles": 6, "alone": 4, "most": 2, "top": "A + B"}
+    assert upset.summary(HELD, MEMBERS, Labels("en"))["most"].refs == ("A.x", "A.y", "B.x", "B.y")
+    assert bare(upset.summary(HELD, [], Labels("en")))["n"] == 0
 
 
 def test_the_picture_names_members_beside_their_combination_and_the_size_of_each_set():
