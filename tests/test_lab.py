@@ -23,7 +23,8 @@ study: str = "both"
 exclude_cases: list = {}
 treat_about_as: str = "exact"
 missing: str = "bounds"
-alpha: float = 0.1"""  # the parameters cell of 04-members
+alpha: float = 0.1
+readings: str = "arbitrated""""  # the parameters cell of 04-members
 PATIENCE = 120_000  # ms that a kernel may take to start and run a notebook on a busy machine
 
 
