@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ptce_helpers import claim_figures, claim_pairs, claim_passages, claim_poles
-from ptce_helpers.claim_answers import CHECKS, WORST, Answer, Question
+from ptce_helpers.claim_answers import CHECKS, WORST, Answer, Question, elsewhere, of_own_passage
 from ptce_helpers.claim_between import OF_BOTH
 from ptce_helpers.errors import DataError, Fault, NotFound, ResearcherError, nearest
 from ptce_helpers.expression_functions import FUNCTIONS
@@ -74,9 +74,9 @@ def decide(sample: Sample, claim: dict[str, str]) -> Decided:
     try:
         answer = _put(question, claim["check"])
         strict = Reading(answer.verdict(question.tolerance), answer)
-        own = _of_own_passage(answer, question)
-        elsewhere = _elsewhere(question, own, strict) if claim["check"] in OF_POLES else ""
-        return Decided(claim, strict, _charitable(question, strict), elsewhere, own)
+        own = of_own_passage(answer, question)
+        without = _elsewhere(question, own, strict) if claim["check"] in OF_POLES else ""
+        return Decided(claim, strict, _charitable(question, strict), without, own)
     except ResearcherError as error:
         fact, _, todo = str(error).partition("\n    → ")
         raise DataError([Fault("data/raw/claims.csv", int(claim.get(ROW, 0)), f"claim {claim['claim_id']}: {fact}",
@@ -112,15 +112,7 @@ def _readings(question: Question, strict: Reading) -> Iterator[Reading]:
         yield Reading("approximately" if possible else "contradicted", answer, "rounded")
 
 
-def _of_own_passage(answer: Answer, question: Question) -> tuple[str, ...]:
-    """The codings behind an answer that stand on the lines of the claim itself."""
-    first, last = int(question.claim["line_start"]), int(question.claim["line_end"])
-    rows = [row for ref in answer.refs if (row := question.sample.by_id.get(ref))]
-    return tuple(row["coding_id"] for row in rows if row["study"] == question.study and int(row["line_start"]) <= last and first <= int(row["line_end"]))
-
-
 def _elsewhere(question: Question, own: tuple[str, ...], strict: Reading) -> str:
     if not own:
         return strict.verdict
-    apart = replace(question, sample=question.sample.without(set(own)))
-    return _put(apart, question.claim["check"]).verdict(question.tolerance)
+    return _put(elsewhere(question, own), question.claim["check"]).verdict(question.tolerance)
