@@ -8,7 +8,8 @@ from ptce_helpers import values
 from ptce_helpers.asked import LISTS, Held, ask
 from ptce_helpers.claim_answers import Answer, Part, Question, check
 from ptce_helpers.errors import ResearcherError
-from ptce_helpers.expressions import Lacking, Place, work_out
+from ptce_helpers.expressions import work_out
+from ptce_helpers.quantities import Lacking, Place
 from ptce_helpers.verdicts import Range, read
 
 WHOLE = 100.0  # percent

@@ -10,8 +10,9 @@ from ptce_helpers import claim_figures, claim_pairs, claim_passages, claim_poles
 from ptce_helpers.claim_answers import CHECKS, WORST, Answer, Question
 from ptce_helpers.claim_between import OF_BOTH
 from ptce_helpers.errors import DataError, Fault, NotFound, ResearcherError, nearest
-from ptce_helpers.expressions import FUNCTIONS, Lacking
+from ptce_helpers.expression_functions import FUNCTIONS
 from ptce_helpers.files import ROW, rows_of
+from ptce_helpers.quantities import Lacking
 from ptce_helpers.sample import Sample
 
 OTHERWISE = re.compile(r"(?:([a-z_]+): )?(.*?)(?: => (.*))?")  # the charitable reading: CHECK: what is asked => what is stated

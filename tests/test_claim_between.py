@@ -6,9 +6,11 @@ from ptce_helpers.claim_between import OF_BOTH
 from ptce_helpers.claims import decide
 from ptce_helpers.cleaning import clean
 from ptce_helpers.errors import NotFound, ResearcherError
-from ptce_helpers.expressions import FUNCTIONS, Lacking, Place, Quantity, work_out
+from ptce_helpers.expression_functions import FUNCTIONS
+from ptce_helpers.expressions import work_out
 from ptce_helpers.files import rows_of
 from ptce_helpers.labels import Labels
+from ptce_helpers.quantities import Lacking, Place, Quantity
 from ptce_helpers.sample import Sample
 
 # Of the poles of the small data only Domb’Innov is in both studies; Le Phares and La Serre are in that of 2015.
