@@ -75,8 +75,8 @@ def decide(sample: Sample, claim: dict[str, str]) -> Decided:
         answer = _put(question, claim["check"])
         strict = Reading(answer.verdict(question.tolerance), answer)
         own = of_own_passage(answer, question)
-        without = _elsewhere(question, own, strict) if claim["check"] in OF_POLES else ""
-        return Decided(claim, strict, _charitable(question, strict), without, own)
+        apart = _apart(question, own, strict)
+        return Decided(claim, strict, _charitable(question, strict, apart), apart.verdict if claim["check"] in OF_POLES else "", own)
     except ResearcherError as error:
         fact, _, todo = str(error).partition("\n    → ")
         raise DataError([Fault("data/raw/claims.csv", int(claim.get(ROW, 0)), f"claim {claim['claim_id']}: {fact}",
@@ -92,18 +92,19 @@ def _put(question: Question, name: str) -> Answer:
         return Answer((), lacking.refs)
 
 
-def _charitable(question: Question, strict: Reading) -> Reading | None:
+def _charitable(question: Question, strict: Reading, apart: Reading) -> Reading | None:
     """The reading most in favour of the study, where it changes the verdict: the one that the row describes, silence for no, or rounding."""
     better = FAVOUR[FAVOUR.index(strict.verdict) + 1:]
-    return next((reading for reading in _readings(question, strict) if reading.taken == "own" and reading.verdict != strict.verdict or reading.verdict in better), None)
+    return next((reading for reading in _readings(question, strict, apart) if reading.taken == "own" and reading.verdict != strict.verdict or reading.verdict in better), None)
 
 
-def _readings(question: Question, strict: Reading) -> Iterator[Reading]:
+def _readings(question: Question, strict: Reading, apart: Reading) -> Iterator[Reading]:
     if question.claim["charitable"]:
         name, asks, stated = OTHERWISE.fullmatch(question.claim["charitable"]).groups()
         answer = _put(replace(question, asks=asks, stated=stated or question.stated), name or question.claim["check"])
         yield Reading(answer.verdict(question.tolerance), answer, "own")
-    if strict.answer.told and strict.verdict == "undecidable":
+    # Counting the poles that a sentence lists can't confirm the sentence: another passage must tell of one at least.
+    if strict.answer.told and strict.verdict == "undecidable" and apart.answer.cases_for:
         yield Reading(strict.answer.verdict(question.tolerance, strict.answer.told), strict.answer, "told")
     if strict.answer.about and strict.verdict == "contradicted":
         rounded = replace(question, sample=replace(question.sample, rules=replace(question.sample.rules, about="rounded")))
@@ -112,7 +113,9 @@ def _readings(question: Question, strict: Reading) -> Iterator[Reading]:
         yield Reading("approximately" if possible else "contradicted", answer, "rounded")
 
 
-def _elsewhere(question: Question, own: tuple[str, ...], strict: Reading) -> str:
-    if not own:
-        return strict.verdict
-    return _put(elsewhere(question, own), question.claim["check"]).verdict(question.tolerance)
+def _apart(question: Question, own: tuple[str, ...], strict: Reading) -> Reading:
+    """The reading that is left without the codings of the claim's own passage."""
+    if not own or question.claim["check"] not in OF_POLES:
+        return strict
+    answer = _put(elsewhere(question, own), question.claim["check"])
+    return Reading(answer.verdict(question.tolerance), answer)
