@@ -60,7 +60,6 @@ def _statement(sample: Sample, row: dict) -> str:
         word = labels.text("audit_said_count", n=float(row["value"]))
     else:
         word = _figure(sample, row, labels.text(f"audit_said_{SAYS.get(row['statistic'], row['statistic'])}"))
-        year = book.variable(subject)["scale"] == "year" and row["unit"] == ""
     return labels.text("audit_said_of", word=word, what=what) if what else word
 
 

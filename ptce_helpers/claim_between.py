@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 
 from ptce_helpers.asked import Held, ask, compare
 from ptce_helpers.errors import NotFound, ResearcherError, nearest
-from ptce_helpers.expressions import Lacking, Place, Quantity
 from ptce_helpers.files import rows_of
+from ptce_helpers.quantities import Lacking, Place, Quantity
 from ptce_helpers.schemas import STUDIES
 from ptce_helpers.values import interval
 from ptce_helpers.verdicts import SIGNS

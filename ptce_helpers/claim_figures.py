@@ -7,7 +7,8 @@ from ptce_helpers.bounds import Known, mean
 from ptce_helpers.claim_answers import Answer, Part, Question, check
 from ptce_helpers.claim_poles import keeps, number
 from ptce_helpers.errors import ResearcherError
-from ptce_helpers.expressions import Place, Quantity, work_out
+from ptce_helpers.expressions import work_out
+from ptce_helpers.quantities import Place, Quantity
 from ptce_helpers.schemas import STUDIES
 from ptce_helpers.verdicts import Range, read
 

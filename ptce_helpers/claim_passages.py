@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from ptce_helpers.charts import Slot, slots
 from ptce_helpers.errors import NotFound, nearest
-from ptce_helpers.expressions import Lacking, Place, Quantity
 from ptce_helpers.files import rows_of
+from ptce_helpers.quantities import Lacking, Place, Quantity
 
 PICTURES = {"members_by_form": 3, "members_ess_count": 4, "members_non_ess_count": 4, "sector": 5, "transverse_function": 6}  # tables on all poles together
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 
 from ptce_helpers import values
-from ptce_helpers.asked import Held, ask
+from ptce_helpers.asked import LISTS, Held, ask
 from ptce_helpers.claim_answers import Answer, Part, Question, check
 from ptce_helpers.errors import ResearcherError
-from ptce_helpers.expressions import Lacking, Place, work_out
+from ptce_helpers.expressions import work_out
+from ptce_helpers.quantities import Lacking, Place
 from ptce_helpers.verdicts import Range, read
 
 WHOLE = 100.0  # percent
 VARIABLE = re.compile(r"\w+(\[[^\]]*\])?")
 AGAINST = re.compile(r"(.+?) (>=|<=|>|<|=) (.+)")
+_LISTED = re.compile(rf"\b({'|'.join(LISTS)})\[")
 
 
 def number(written: str) -> tuple[float, float]:
@@ -36,12 +38,16 @@ def poles(question: Question) -> Answer:
     held = {case: ask(question.sample, case, question.study, condition) for case in named or question.poles}
     sure, open_ = _in(held, "yes"), _in(held, "open")
     stated = read(question.stated, len(held), number)
-    # A pole that is silent is no evidence against "all": only numbers have a reading in which silence means no.
-    told = () if question.stated == "all" or not (sure or _in(held, "no")) else (Part(len(sure), len(sure), stated),)
+    told = (Part(len(sure), len(sure), stated),) if _silence_tells(question) and (sure or _in(held, "no")) else ()
     nothing = len(open_) == len(held)
     sides = _in(held, "no"), sure  # of a claim that it holds of none, the poles of which it holds speak against it
     return Answer(() if nothing else (Part(len(sure), len(sure) + len(open_), stated),), _refs(held), len(held), told,
                   *(sides if question.stated == "none" else sides[::-1]), open_)
+
+
+def _silence_tells(question: Question) -> bool:
+    """Whether silence taken for no can decide a claim: not where it could only ever agree (none, few, fewer than) or disagree (all), nor of lists, which leave out."""
+    return question.stated not in ("all", "none", "few") and not question.stated.startswith("<") and not _LISTED.search(question.asks)
 
 
 def _conditional(question: Question, condition: str, among: str) -> Answer:
@@ -57,7 +63,7 @@ def _conditional(question: Question, condition: str, among: str) -> Answer:
     stated = read(question.stated, WHOLE, number)
     ends = WHOLE * len(hits) / (len(hits) + may_miss) if hits or may_miss else 0.0, WHOLE * may_hit / (may_hit + len(misses))
     told = WHOLE * len(hits) / len(within)
-    return Answer((Part(*ends, stated),), refs, len(within), () if question.stated == "all" else (Part(told, told, stated),), hits, misses,
+    return Answer((Part(*ends, stated),), refs, len(within), (Part(told, told, stated),) if _silence_tells(question) else (), hits, misses,
                   tuple(case for case in held if case not in (*hits, *misses)), unit="percent")
 
 
@@ -73,7 +79,7 @@ def more_poles(question: Question) -> Answer:
     stated = read(f"{match[2]}0", len(question.poles), number)
     parts = () if all(len(_in(side, "open")) == len(side) for side in sides) else (Part(sure[0] - most[1], most[0] - sure[1], stated),)
     refs = tuple(dict.fromkeys(ref for side in sides for one in side.values() if one.state == "yes" for ref in one.refs)) or _refs(sides[0])
-    told = (Part(sure[0] - sure[1], sure[0] - sure[1], stated),) if parts else ()
+    told = (Part(sure[0] - sure[1], sure[0] - sure[1], stated),) if parts and _silence_tells(question) else ()
     return Answer(parts, refs, len(question.poles), told, _in(sides[0], "yes"), _in(sides[1], "yes"))
 
 

@@ -8,6 +8,7 @@ from ptce_helpers.claims import Decided
 from ptce_helpers.evidence import Cell, Traced, cell, counted, table
 from ptce_helpers.files import rows_of
 from ptce_helpers.sample import Sample
+from ptce_helpers.schemas import STUDIES
 from ptce_helpers.verdicts import VERDICTS
 from ptce_helpers.wording import says
 
@@ -49,6 +50,7 @@ def _counted(decided: list[Decided], sample: Sample, name: str, group) -> Traced
     blocks: dict[tuple[str, str], list[Decided]] = {}
     for one in decided:
         blocks.setdefault((one.claim["source_id"], group(one.claim)), []).append(one)
+    blocks = dict(sorted(blocks.items(), key=lambda block: STUDIES.index(block[0][0])))  # the older study first
     rows = [{"study": study, name: called, "claims": cell(len(some), [one.claim_id for one in some])} | {verdict: _of(some, verdict) for verdict in VERDICTS}
             for (study, called), some in blocks.items()]
     return table(rows, ("study", name, "claims", *VERDICTS))

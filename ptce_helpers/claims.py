@@ -10,8 +10,9 @@ from ptce_helpers import claim_figures, claim_pairs, claim_passages, claim_poles
 from ptce_helpers.claim_answers import CHECKS, WORST, Answer, Question
 from ptce_helpers.claim_between import OF_BOTH
 from ptce_helpers.errors import DataError, Fault, NotFound, ResearcherError, nearest
-from ptce_helpers.expressions import FUNCTIONS, Lacking
+from ptce_helpers.expression_functions import FUNCTIONS
 from ptce_helpers.files import ROW, rows_of
+from ptce_helpers.quantities import Lacking
 from ptce_helpers.sample import Sample
 
 OTHERWISE = re.compile(r"(?:([a-z_]+): )?(.*?)(?: => (.*))?")  # the charitable reading: CHECK: what is asked => what is stated
@@ -74,8 +75,8 @@ def decide(sample: Sample, claim: dict[str, str]) -> Decided:
         answer = _put(question, claim["check"])
         strict = Reading(answer.verdict(question.tolerance), answer)
         own = _of_own_passage(answer, question)
-        elsewhere = _elsewhere(question, own, strict) if claim["check"] in OF_POLES else ""
-        return Decided(claim, strict, _charitable(question, strict), elsewhere, own)
+        apart = _apart(question, own, strict)
+        return Decided(claim, strict, _charitable(question, strict, apart), apart.verdict if claim["check"] in OF_POLES else "", own)
     except ResearcherError as error:
         fact, _, todo = str(error).partition("\n    → ")
         raise DataError([Fault("data/raw/claims.csv", int(claim.get(ROW, 0)), f"claim {claim['claim_id']}: {fact}",
@@ -91,18 +92,19 @@ def _put(question: Question, name: str) -> Answer:
         return Answer((), lacking.refs)
 
 
-def _charitable(question: Question, strict: Reading) -> Reading | None:
+def _charitable(question: Question, strict: Reading, apart: Reading) -> Reading | None:
     """The reading most in favour of the study, where it changes the verdict: the one that the row describes, silence for no, or rounding."""
     better = FAVOUR[FAVOUR.index(strict.verdict) + 1:]
-    return next((reading for reading in _readings(question, strict) if reading.taken == "own" and reading.verdict != strict.verdict or reading.verdict in better), None)
+    return next((reading for reading in _readings(question, strict, apart) if reading.taken == "own" and reading.verdict != strict.verdict or reading.verdict in better), None)
 
 
-def _readings(question: Question, strict: Reading) -> Iterator[Reading]:
+def _readings(question: Question, strict: Reading, apart: Reading) -> Iterator[Reading]:
     if question.claim["charitable"]:
         name, asks, stated = OTHERWISE.fullmatch(question.claim["charitable"]).groups()
         answer = _put(replace(question, asks=asks, stated=stated or question.stated), name or question.claim["check"])
         yield Reading(answer.verdict(question.tolerance), answer, "own")
-    if strict.answer.told and strict.verdict == "undecidable":
+    # Counting the poles that a sentence lists can't confirm the sentence: another passage must tell of one at least.
+    if strict.answer.told and strict.verdict == "undecidable" and apart.answer.cases_for:
         yield Reading(strict.answer.verdict(question.tolerance, strict.answer.told), strict.answer, "told")
     if strict.answer.about and strict.verdict == "contradicted":
         rounded = replace(question, sample=replace(question.sample, rules=replace(question.sample.rules, about="rounded")))
@@ -118,8 +120,9 @@ def _of_own_passage(answer: Answer, question: Question) -> tuple[str, ...]:
     return tuple(row["coding_id"] for row in rows if row["study"] == question.study and int(row["line_start"]) <= last and first <= int(row["line_end"]))
 
 
-def _elsewhere(question: Question, own: tuple[str, ...], strict: Reading) -> str:
-    if not own:
-        return strict.verdict
-    apart = replace(question, sample=question.sample.without(set(own)))
-    return _put(apart, question.claim["check"]).verdict(question.tolerance)
+def _apart(question: Question, own: tuple[str, ...], strict: Reading) -> Reading:
+    """The reading that is left without the codings of the claim's own passage."""
+    if not own or question.claim["check"] not in OF_POLES:
+        return strict
+    answer = _put(replace(question, sample=question.sample.without(set(own))), question.claim["check"])
+    return Reading(answer.verdict(question.tolerance), answer)

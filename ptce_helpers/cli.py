@@ -1,4 +1,4 @@
-"""The command ``ptce``: run the study, check the data, trace a number to its passage."""
+"""The command ``ptce``: run the study, check the data, trace a number to its passage, and a passage to its numbers."""
 
 from __future__ import annotations
 
@@ -175,6 +175,37 @@ def trace(
     copies = sources.open_copies(folder, raw["sources"], raw.marks()) if folder else {}
     for line in traced.lines(where, (what, row, column), raw, copies, Labels(lang), everything):
         out.print(line, markup=False, highlight=False, style="dim" if line.startswith("    │") else None)
+
+
+@app.command()
+def impact(
+    what: Annotated[str, typer.Argument(help="A source, as labo2014; a case, as domb_innov or Domb’Innov; or the id of a row, as aL.domb_innov.034.")],
+    first: Annotated[str, typer.Argument(help="Of a source: the lines, as 2285-2286, or the first of them.")] = "",
+    last: Annotated[str, typer.Argument(help="The last line.")] = "",
+    lang: Lang = "en",
+    everything: Annotated[bool, typer.Option("--all", help="List everything that moves, not only the first of each kind.")] = False,
+    table: Annotated[Path | None, typer.Option("--csv", help="Write everything that moves to a file as well.")] = None,
+) -> None:
+    """List what moves or falls when a passage, a coding, a case or a source is withdrawn: values, cells, figures, sentences, claims.
+
+    The study is run without it, in a copy: notebooks/, data/ and reports/ stay as they are.
+    """
+    from ptce_helpers import codings, withdrawal
+    from ptce_helpers import impact as impacts
+    from ptce_helpers.labels import Labels
+
+    parameters.check({"lang": lang}, known=["lang"], where="--lang")
+    where, labels = paths.find(), Labels(lang)
+    raw = codings.load(where.raw)
+    gone = withdrawal.find(what, raw, first, last)
+    with stop.stoppable("nothing was changed."), progress.shown(err, [*runner.plan(where, [], {}), *runner.plan(where, [], {})]) as tell:
+        told = impacts.impact(where, gone, lang, tell=tell)
+    if table:
+        from ptce_helpers import files
+
+        files.write_text(table, files.as_csv(impacts.rows(told, raw, labels)))
+    for line in impacts.lines(told, raw, labels, everything):
+        out.print(line, markup=False, highlight=False)
 
 
 @app.command()

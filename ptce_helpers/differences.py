@@ -92,6 +92,30 @@ def _sentence(before: dict, after: dict) -> Found:
 # --- tables --------------------------------------------------------------------------------------------------------------
 
 
+def cells(before: dict, after: dict) -> Iterator[tuple[dict, str, object, object]]:
+    """Every cell in which two tables differ: the cells that tell its row apart, its column, what it held and holds (None: it isn't there).
+
+    A row that comes or goes is one of them, without a column: the whole row stands in the place of the value.
+    """
+    keys, (rows, later) = _aligned(before, after)
+    for key in [*rows, *(key for key in later if key not in rows)]:
+        old, new = rows.get(key), later.get(key)
+        named = {name: (old or new)[name] for name in keys}
+        if old is None or new is None:
+            yield named, "", old, new
+            continue
+        for column in dict.fromkeys([*before["columns"], *after["columns"]]):
+            if not _same(old.get(column), new.get(column), RELATIVE):
+                yield named, column, old.get(column), new.get(column)
+
+
+def _aligned(before: dict, after: dict) -> tuple[list[str], list[dict]]:
+    """The columns that tell the rows of two tables apart, and the rows of each by them."""
+    shared = [column for column in before["columns"] if column in after["columns"]]
+    keys = next((keys for keys in (before["keys"], after["keys"]) if keys and all(map(_key_of, (before, after), (keys, keys)))), [])
+    return keys, [_by_key(table, shared, keys) for table in (before, after)]
+
+
 def _table(before: dict, after: dict) -> Found:
     shared = [column for column in before["columns"] if column in after["columns"]]
     for column in before["columns"] + after["columns"]:
@@ -100,8 +124,7 @@ def _table(before: dict, after: dict) -> Found:
             yield f"column {column}", column if gone else None, None if gone else column, "is gone" if gone else "is new"
     if shared != [column for column in after["columns"] if column in shared]:
         yield "columns", before["columns"], after["columns"], "stand in another order"
-    keys = next((keys for keys in (before["keys"], after["keys"]) if keys and all(map(_key_of, (before, after), (keys, keys)))), [])
-    rows, later = _by_key(before, shared, keys), _by_key(after, shared, keys)
+    keys, (rows, later) = _aligned(before, after)
     yield from ((_row(row, keys), row, None, "this row is gone") for key, row in rows.items() if key not in later)
     yield from ((_row(row, keys), None, row, "this row is new") for key, row in later.items() if key not in rows)
     common = [key for key in rows if key in later]

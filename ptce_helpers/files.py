@@ -53,7 +53,7 @@ def read_csv(path: Path, columns: list[str]) -> pd.DataFrame:
     first = text.splitlines()[0]
     if first.count("\t") > max(first.count(","), first.count(";")):
         raise DataError([Fault(path.name, 1, "the cells are separated by tabs", allowed="commas (or semicolons)", todo=AS_CSV)])
-    delimiter = ";" if first.count(";") > first.count(",") else ","
+    delimiter = delimiter_of(first)
     header, *records = _records(path, text, delimiter)
     header = [name.strip() for name in header]
     named = _without_blank_end(header)
@@ -75,6 +75,11 @@ def read_csv(path: Path, columns: list[str]) -> pd.DataFrame:
         raise DataError(faults)
     cells = {name: [row[place].strip() for row in rows] for place, name in enumerate(named)}
     return pd.DataFrame(cells, columns=columns, dtype="str").assign(**{ROW: pd.Series(numbers, dtype="int64")})
+
+
+def delimiter_of(header: str) -> str:
+    """What separates the cells of a table, by its header: commas, or the semicolons of a spreadsheet."""
+    return ";" if header.count(";") > header.count(",") else ","
 
 
 def _without_blank_end(cells: list[str]) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from ptce_helpers import harmonisation, values
 from ptce_helpers.evidence import Cell, Traced, all_of, cell, counted, table
 from ptce_helpers.files import rows_of

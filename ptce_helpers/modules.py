@@ -19,6 +19,7 @@ LIBRARIES = (*KERNEL, "matplotlib.pyplot", "seaborn", "statsmodels.stats.proport
 IMPORT = re.compile(r"(?:^|[;:])[ \t]*import[ \t]+([\w.]+(?:[ \t]+as[ \t]+\w+)?(?:[ \t]*,[ \t]*[\w.]+(?:[ \t]+as[ \t]+\w+)?)*)", re.M)
 FROM = re.compile(r"(?:^|[;:])[ \t]*from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+(\([^)]*\)|(?:[^\n\\#]|\\\n)+)", re.M)
 TEXT = re.compile(r"""["']([^"'\n]{1,70}\.\w{1,8})["']""")
+BY_HAND = ("traced.py", "impact.py")  # what a desk looks up when somebody asks it: no result of a notebook rests on it
 STYLED = "figures.py"  # its import decides how all figures look: only in the notebooks that ask for it
 
 
@@ -37,7 +38,7 @@ def files_behind(code: str) -> dict[str, str]:
             content = path.read_bytes()
             found[name] = hashlib.sha256(content).hexdigest()
             imports, texts = _facts(content.decode("utf-8")) if path.suffix == ".py" else ((), ())
-            ahead += _of_the_project(imports) + [PACKAGE / text for text in texts if (PACKAGE / text).is_file()]
+            ahead += [path for path in _of_the_project(imports) if path.name not in BY_HAND] + [PACKAGE / text for text in texts if (PACKAGE / text).is_file()]
     return dict(sorted(found.items()))
 
 

@@ -119,10 +119,14 @@ class Run:
         self.pages = None
         self.stopped = False
 
-    def go(self) -> Done:
+    def make(self) -> None:
+        """Find in the store, or run, every notebook; those that fail are named in ``failed``."""
         self.store.sweep()
         if not all([self.is_current(step) for step in self.steps]):
             self._execute()
+
+    def go(self) -> Done:
+        self.make()
         if self.failed:
             self._keep_failed()
             raise RunError("\n".join(self._what_failed()))
@@ -178,7 +182,8 @@ class Run:
         self.tell("starts", step)
         key, folder = key_of(self.where, step.name, step.given), self.store.begin(step.name)
         try:
-            execute(Job(step.name, self.where.notebooks, folder, step.given, self.options.timeout, self.plain))
+            home = {"PTCE_HOME": str(self.where.root)}  # whatever the variable says to the process that asks for the run
+            execute(Job(step.name, self.where.notebooks, folder, step.given, self.options.timeout, self.plain, home))
             self._refuse_what_changed(step, key)
             self._keep(step, key, folder)
         except ResearcherError as error:

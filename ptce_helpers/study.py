@@ -166,6 +166,16 @@ class Desk:
 
         return traced.shown(self.where, (what, str(row), column), self.raw, self.labels, everything)
 
+    def impact(self, what: str, first: object = "", last: object = "", everything: bool = False) -> Shown:
+        """What of the study moves or falls when something is withdrawn: a coding ("aL.domb_innov.034"), a pole, a study, or lines of it.
+
+        ``first`` and ``last``: the lines, as in ``desk.impact("labo2014", 2285, 2286)``. The study is run without it, in a copy
+        of the workbench: that takes as long as a run does. Nothing is recorded.
+        """
+        from ptce_helpers import impact  # by hand, as traced
+
+        return impact.ask(self.where, self.labels, what, first, last, everything)
+
     def _turn_to_results(self) -> None:
         results.turn_to(self.notebook, self.where.output, self.given)
 

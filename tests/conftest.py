@@ -9,6 +9,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from filelock import FileLock
 from workbench import Bench
 
 from ptce_helpers import codings
@@ -184,13 +185,16 @@ def sources_folder():
 @pytest.fixture(scope="session")
 def studies(tmp_path_factory):
     """The whole study, run in a copy of the workbench in either language: language -> its paths."""
-    made = {}
-    for lang in LANGUAGES:
-        where = Paths(tmp_path_factory.mktemp("whole") / lang)
-        for part in ("data/raw", "notebooks"):
-            shutil.copytree(ROOT / part, where.root / part, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-        runner.run(where, runner.plan(where, [], {"lang": lang}))
-        made[lang] = where
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent  # that of all processes: the study is made once for them
+    made = {lang: Paths(shared / "whole" / lang) for lang in LANGUAGES}
+    with FileLock(shared / "whole.lock"):
+        for lang, where in made.items():
+            if not where.study.is_dir():
+                for part in ("data/raw", "notebooks"):
+                    shutil.copytree(ROOT / part, where.root / part, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+                runner.run(where, runner.plan(where, [], {"lang": lang}))
     return made
 
 

@@ -9,6 +9,7 @@ from ptce_helpers.labels import catalogue
 from ptce_helpers.notebooks import NAMES
 from ptce_helpers.parameters import CATALOGUE as PARAMETERS
 from ptce_helpers.schemas import TABLES
+from ptce_helpers.tables import CODED
 from ptce_helpers.wording import OWN_WORDS
 
 OTHER = {"en": "fr", "fr": "en"}
@@ -119,12 +120,12 @@ def blocks(page):
 
 
 def shown(folder):
-    """All that people see of a study: (file, text) of every block of a page, every cell of a table, every text of a figure."""
+    """All that people see of a study: (file, text) of every block of a page, every cell of a table (but codes), every text of a figure."""
     for path in sorted(folder.glob("*.html")):
         yield from ((path.name, text) for text in blocks(path.read_text(encoding="utf-8")))
     for path in sorted(path for path in (folder / "tables").glob("*.csv") if path.stem not in FOR_PROGRAMS):
         with path.open(encoding="utf-8", newline="") as stream:
-            yield from ((path.name, text) for row in list(csv.reader(stream))[1:] for text in row if text)
+            yield from ((path.name, text) for row in csv.DictReader(stream) for name, text in row.items() if text and name not in CODED)
     for path in sorted((folder / "figures").glob("*.svg")):
         yield from ((path.name, text) for text in texts_of(path))
 

@@ -8,9 +8,10 @@ from sampled import real
 from ptce_helpers import claim_words, claims
 from ptce_helpers.cleaning import clean
 from ptce_helpers.errors import ResearcherError
-from ptce_helpers.expressions import Lacking, Place, Quantity, work_out
+from ptce_helpers.expressions import work_out
 from ptce_helpers.files import rows_of
 from ptce_helpers.labels import Labels
+from ptce_helpers.quantities import Lacking, Place, Quantity
 from ptce_helpers.sample import Sample
 
 VARIABLES = """

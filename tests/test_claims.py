@@ -54,6 +54,11 @@ def put(sample, *args, **more):
     (("poles", "charter=yes", "all"), {}, ("contradicted", [(1, 2)], None)),
     (("poles", "charter=yes | leader=manager", "all"), {}, ("undecidable", [(2, 3)], None)),  # the leader of Le Phares may be a manager too
     (("poles", "leader=founders", "all"), {}, ("undecidable", [(2, 3)], None)),  # silence is no agreement with "all", however charitable
+    (("poles", "charter=yes", "few"), {}, ("undecidable", [(1, 2)], None)),  # nor with "few", which every silence would bear out
+    (("poles", "charter=yes", "<2"), {}, ("undecidable", [(1, 2)], None)),
+    (("poles", "charter=yes & leader=manager", "none"), {}, ("undecidable", [(0, 2)], None)),
+    (("poles", "charter=yes | members[ess=yes]>=1", "=1"), {}, ("undecidable", [(1, 3)], None)),  # a list that leaves out denies nothing
+    (("poles", "charter=yes", "=1"), {"line_start": "4", "line_end": "4"}, ("undecidable", [(1, 2)], None)),  # only its own sentence names the pole
     (("poles", "charter=yes among la_serre", "all"), {}, ("reproduced", [(1, 1)], None)),
     (("poles", "motto=*", "=1"), {}, ("not_testable", [], None)),
     (("poles", "charter=yes", "=3"), {"charitable": "charter=yes | charter=no | leader=manager", "reading": "any"}, ("contradicted", [(1, 2)], ("reproduced", "own"))),

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-COMMANDS = ["run", "why", "batch", "compare", "check", "trace", "passage", "accept"]
+COMMANDS = ["run", "why", "batch", "compare", "check", "trace", "impact", "passage", "accept"]
 OPTIONS = {"run": ["--parameter", "-p", "--jobs", "--fresh", "--plain", "--timeout"], "why": ["--parameter", "-p"], 
-           "batch": ["--jobs", "--fresh", "--plain", "--timeout", "--on"], "compare": ["--all"], "check": ["--sources", "--table", "--all"], "trace": ["--sources", "--lang", "--all"], "passage": ["--sources"], "accept": ["--yes"]}
+           "batch": ["--jobs", "--fresh", "--plain", "--timeout", "--on"], "compare": ["--all"], "check": ["--sources", "--table", "--all"], "trace": ["--sources", "--lang", "--all"], "impact": ["--lang", "--all", "--csv"], "passage": ["--sources"], "accept": ["--yes"]}
 
 
 @pytest.fixture
@@ -305,3 +305,13 @@ def test_passage_that_cannot_be_is_refused(ptce, sources_folder, source, first, 
     done = ptce("passage", source, first, last, "--sources", sources_folder)
     assert said in done.stderr
     assert done.returncode == 2
+
+
+def test_impact_of_lines_on_which_nothing_rests_ends_well_in_either_language(ptce):
+    done = ptce("impact", "labo2014", "1", "--lang", "fr")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "Rien ne repose sur labo2014 1-1\u00a0: rien ne tombe.\n", "")
+
+
+def test_impact_of_what_is_not_there_names_the_nearest(ptce):
+    done = ptce("impact", "domb_inov")
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", "There is no case 'domb_inov'.\n    → did you mean 'domb_innov'?\n")

@@ -6,8 +6,9 @@ import pytest
 
 from ptce_helpers.cleaning import clean
 from ptce_helpers.errors import ResearcherError
-from ptce_helpers.expressions import Lacking, Place, Quantity, work_out
+from ptce_helpers.expressions import work_out
 from ptce_helpers.labels import Labels
+from ptce_helpers.quantities import Lacking, Place, Quantity
 from ptce_helpers.sample import Sample
 
 CODINGS = """

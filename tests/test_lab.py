@@ -18,12 +18,13 @@ ROOT = Path(__file__).resolve().parent.parent
 BROWSER = next((b for b in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if b), None)
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
 LAB_ARGS = re.search(r"^LAB_ARGS \?= (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M).group(1).split()
-PARAMETERS = """lang: str = "fr"
+PARAMETERS = '''lang: str = "fr"
 study: str = "both"
 exclude_cases: list = {}
 treat_about_as: str = "exact"
 missing: str = "bounds"
-alpha: float = 0.1"""  # the parameters cell of 04-members
+alpha: float = 0.1
+readings: str = "arbitrated"'''  # the parameters cell of 04-members
 PATIENCE = 120_000  # ms that a kernel may take to start and run a notebook on a busy machine
 
 

@@ -9,9 +9,28 @@ from string import Formatter
 
 import pytest
 
+from ptce_helpers import accounting, economy, funding, impact, legal_forms, meetings, member_kinds, network_tables, reliability, rubrics, snapshots, statements
 from ptce_helpers import accounting, claim_words, claims, economy, funding, legal_forms, meetings, member_kinds, network_tables, reliability, rubrics, snapshots, statements, verdicts
 from ptce_helpers import accounting, coverage_map, economy, funding, legal_forms, meetings, member_kinds, network_tables, reliability, rubrics, snapshots, statements
 from ptce_helpers import accounting, conflicts, economy, funding, legal_forms, meetings, member_kinds, network_tables, reliability, rubrics, snapshots, statements
+from ptce_helpers import (
+    accounting,
+    claim_words,
+    claims,
+    conflicts,
+    coverage_map,
+    economy,
+    funding,
+    legal_forms,
+    meetings,
+    member_kinds,
+    network_tables,
+    reliability,
+    rubrics,
+    snapshots,
+    statements,
+    verdicts,
+)
 from ptce_helpers import places as places_of
 from ptce_helpers.audit import CHECKS
 from ptce_helpers.errors import NotFound
@@ -23,8 +42,7 @@ from ptce_helpers.parameters import CATALOGUE as PARAMETERS
 from ptce_helpers.parameters import READINGS, WEIGHTS
 from ptce_helpers.queries import OUTCOMES
 from ptce_helpers.sample import KINDS
-from ptce_helpers.schemas import CLAIM_KINDS, FITS, LEVELS, OPERATIONS, PARAGRAPHS, PARTS, QUALIFIERS, RELATIONS, ROLES, STATUSES, STUDIES, TABLES, UNITS
-from ptce_helpers.schemas import FITS, LEVELS, OPERATIONS, QUALIFIERS, RELATIONS, ROLES, SEVERITIES, STATUSES, STUDIES, TABLES, UNITS
+from ptce_helpers.schemas import CLAIM_KINDS, FITS, LEVELS, OPERATIONS, PARAGRAPHS, PARTS, QUALIFIERS, RELATIONS, ROLES, SEVERITIES, STATUSES, STUDIES, TABLES, UNITS
 from ptce_helpers.support_matrix import SHOWN
 from ptce_helpers.tables import NOTED
 
@@ -231,6 +249,7 @@ def put_together(root, raw):
         "kind_": {"heads", "fte", "contracts", "bodies", "stock", "flow"},
         "found_": {"poles", "members", "percent"},
         "fits_": {"follows", "same", "open", "contradicts", "other_poles"},
+        "impact_": set(impact.KINDS),
         "audit_": set(CHECKS),
         "criterion_": set(CHECKS),
         "differs_": {*CHECKS, "twice_words", "repeated_words", "complete_over"},

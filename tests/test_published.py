@@ -9,7 +9,6 @@ from sampled import real
 from ptce_helpers import claim_tables, claims, results
 from ptce_helpers.claim_answers import CHECKS
 from ptce_helpers.evidence import bare
-from ptce_helpers.evidence import bare
 from ptce_helpers.verdicts import VERDICTS
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -6,8 +6,24 @@ import pandas as pd
 import pytest
 
 from ptce_helpers import (
-    accounting, animation, challenges, circles, cooperation, evidence, funding, governance, leadership, members, meetings, network_facts, networks, places, products, results,
-    snapshot_tables, spoken,
+    accounting,
+    animation,
+    challenges,
+    circles,
+    cooperation,
+    evidence,
+    funding,
+    governance,
+    leadership,
+    meetings,
+    members,
+    network_facts,
+    networks,
+    places,
+    products,
+    results,
+    snapshot_tables,
+    spoken,
 )  # fmt: skip
 from ptce_helpers.errors import NotFound, ResearcherError
 from ptce_helpers.evidence import bare, cell, cut, references
