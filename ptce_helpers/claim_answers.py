@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ptce_helpers import verdicts
 from ptce_helpers.files import rows_of
@@ -66,6 +66,18 @@ class Answer:
         parts = self.parts if parts is None else parts
         found = {verdicts.of(part.low, part.high, part.stated, tolerance) for part in parts}
         return next((verdict for verdict in WORST if verdict in found), "not_testable")
+
+
+def of_own_passage(answer: Answer, question: Question) -> tuple[str, ...]:
+    """The codings behind an answer that stand on the lines of the claim itself."""
+    first, last = int(question.claim["line_start"]), int(question.claim["line_end"])
+    rows = [row for ref in answer.refs if (row := question.sample.by_id.get(ref))]
+    return tuple(row["coding_id"] for row in rows if row["study"] == question.study and int(row["line_start"]) <= last and first <= int(row["line_end"]))
+
+
+def elsewhere(question: Question, own: tuple[str, ...]) -> Question:
+    """The same question when the codings of the claim's own passage had never been made."""
+    return replace(question, sample=question.sample.without(set(own)))
 
 
 CHECKS: dict[str, Callable[[Question], Answer]] = {}

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable
 
 from ptce_helpers.asked import Held, ask, compare
-from ptce_helpers.errors import NotFound, ResearcherError, nearest
+from ptce_helpers.errors import ResearcherError
 from ptce_helpers.files import rows_of
 from ptce_helpers.quantities import Lacking, Place, Quantity
 from ptce_helpers.schemas import STUDIES
@@ -70,9 +70,8 @@ def _same_members(place: Place, **columns: object) -> Quantity:
 def _same_statements(place: Place, *conditions: str) -> Quantity:
     """For how many conditions (such as ``third level of cooperation``) both texts state the same subject in statements.csv."""
     rows = [row for row in rows_of(place.sample.raw["statements"]) if row["condition"] in conditions]
-    lacking = [condition for condition in conditions if {row["source_id"] for row in rows if row["condition"] == condition} != set(STUDIES)]
-    if lacking:
-        raise NotFound(f"Not both studies state something of {lacking[0]!r}.", todo=nearest(lacking[0], sorted(set(place.sample.raw["statements"]["condition"]))))
+    if any({row["source_id"] for row in rows if row["condition"] == condition} != set(STUDIES) for condition in conditions):
+        raise Lacking(("statements.csv",))
     subjects = {(condition, study): {row["subject"] for row in rows if (row["condition"], row["source_id"]) == (condition, study)} for condition in conditions for study in STUDIES}
     same = sum(subjects[condition, STUDIES[0]] == subjects[condition, STUDIES[1]] for condition in conditions)
     return Quantity(same, same, tuple(row["statement_id"] for row in rows))

@@ -6,7 +6,7 @@ import re
 
 from ptce_helpers import values
 from ptce_helpers.asked import LISTS, Held, ask
-from ptce_helpers.claim_answers import Answer, Part, Question, check
+from ptce_helpers.claim_answers import Answer, Part, Question, check, elsewhere, of_own_passage
 from ptce_helpers.errors import ResearcherError
 from ptce_helpers.expressions import work_out
 from ptce_helpers.quantities import Lacking, Place
@@ -43,6 +43,12 @@ def poles(question: Question) -> Answer:
     sides = _in(held, "no"), sure  # of a claim that it holds of none, the poles of which it holds speak against it
     return Answer(() if nothing else (Part(len(sure), len(sure) + len(open_), stated),), _refs(held), len(held), told,
                   *(sides if question.stated == "none" else sides[::-1]), open_)
+
+
+@check
+def poles_elsewhere(question: Question) -> Answer:
+    """The same by other passages than the claim's own: for a claim that names its poles itself, so that the codings of its own lines only repeat it."""
+    return poles(elsewhere(question, of_own_passage(poles(question), question)))
 
 
 def _silence_tells(question: Question) -> bool:

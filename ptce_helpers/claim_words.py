@@ -46,7 +46,7 @@ def computed(decided: Decided, labels: Labels) -> str:
     """What the codings give, in a few characters: ``6 to 7 of 12``; empty where they give nothing."""
     answer, unit = decided.strict.answer, decided.strict.answer.unit
     figures = [span(part.low, part.high, labels, unit) for part in answer.parts]
-    if decided.claim["check"] in ("poles", "each_within") and figures and not unit:
+    if decided.claim["check"] in ("poles", "poles_elsewhere", "each_within") and figures and not unit:
         return labels.text("claim_of", figure=figures[0], n=answer.n)
     return labels.semicolons(figures)
 
@@ -95,7 +95,7 @@ def _taken(decided: Decided) -> str:
 def _says(decided: Decided, reading: Reading, sample: Sample) -> str:
     check, answer, labels = decided.claim["check"], reading.answer, sample.labels
     if not answer.parts:
-        return _nothing(answer, sample)
+        return labels.text("claim_says_only_itself") if check == "poles_elsewhere" else _nothing(answer, sample)
     if check == "same_codes":
         return labels.text("claim_says_codes", **{study: _codes(decided, study, sample) for study in STUDIES})
     if check == "smallest_and_largest":
@@ -106,7 +106,7 @@ def _says(decided: Decided, reading: Reading, sample: Sample) -> str:
     values = {"figure": span(part.low, part.high, labels, unit), "stated": stated(decided.claim["stated"], as_claimed(decided), labels, unit)}
     if check == "rise_together":
         return labels.text("claim_says_rise_together", n=len(answer.cases_for), known=labels.number(answer.told[0].low), **values)
-    if check in ("poles", "each_within", "mean_of_poles"):
+    if check in ("poles", "poles_elsewhere", "each_within", "mean_of_poles"):
         told = labels.text("claim_open", n=len(answer.cases_open)) if answer.cases_open else ""
         return labels.text(f"claim_says_{'share' if unit == 'percent' else check}", **values, of=answer.n, open=told)
     if check == "more_poles":

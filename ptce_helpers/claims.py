@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ptce_helpers import claim_figures, claim_pairs, claim_passages, claim_poles
-from ptce_helpers.claim_answers import CHECKS, WORST, Answer, Question
+from ptce_helpers.claim_answers import CHECKS, WORST, Answer, Question, elsewhere, of_own_passage
 from ptce_helpers.claim_between import OF_BOTH
 from ptce_helpers.errors import DataError, Fault, NotFound, ResearcherError, nearest
 from ptce_helpers.expression_functions import FUNCTIONS
@@ -74,7 +74,7 @@ def decide(sample: Sample, claim: dict[str, str]) -> Decided:
     try:
         answer = _put(question, claim["check"])
         strict = Reading(answer.verdict(question.tolerance), answer)
-        own = _of_own_passage(answer, question)
+        own = of_own_passage(answer, question)
         apart = _apart(question, own, strict)
         return Decided(claim, strict, _charitable(question, strict, apart), apart.verdict if claim["check"] in OF_POLES else "", own)
     except ResearcherError as error:
@@ -113,16 +113,9 @@ def _readings(question: Question, strict: Reading, apart: Reading) -> Iterator[R
         yield Reading("approximately" if possible else "contradicted", answer, "rounded")
 
 
-def _of_own_passage(answer: Answer, question: Question) -> tuple[str, ...]:
-    """The codings behind an answer that stand on the lines of the claim itself."""
-    first, last = int(question.claim["line_start"]), int(question.claim["line_end"])
-    rows = [row for ref in answer.refs if (row := question.sample.by_id.get(ref))]
-    return tuple(row["coding_id"] for row in rows if row["study"] == question.study and int(row["line_start"]) <= last and first <= int(row["line_end"]))
-
-
 def _apart(question: Question, own: tuple[str, ...], strict: Reading) -> Reading:
     """The reading that is left without the codings of the claim's own passage."""
     if not own or question.claim["check"] not in OF_POLES:
         return strict
-    answer = _put(replace(question, sample=question.sample.without(set(own))), question.claim["check"])
+    answer = _put(elsewhere(question, own), question.claim["check"])
     return Reading(answer.verdict(question.tolerance), answer)

@@ -7,7 +7,7 @@ import pytest
 from ptce_helpers.claim_between import OF_BOTH
 from ptce_helpers.claims import decide
 from ptce_helpers.cleaning import clean
-from ptce_helpers.errors import NotFound, ResearcherError
+from ptce_helpers.errors import ResearcherError
 from ptce_helpers.expression_functions import FUNCTIONS
 from ptce_helpers.expressions import work_out
 from ptce_helpers.files import rows_of
@@ -69,7 +69,7 @@ def test_members_of_all_poles_are_compared_where_a_claim_names_none(place):
 
 
 def test_what_can_not_be_compared_is_said(place):
-    with pytest.raises(NotFound, match="Not both studies state something of 'third level'"):
+    with pytest.raises(Lacking, match="statements.csv"):  # only one text states something of it
         work_out(place, "same_statements('first level', 'third level')")
     with pytest.raises(ResearcherError, match="The limit 'few' can't be read"):
         work_out(place, "figures('users', 'few')")

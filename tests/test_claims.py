@@ -61,6 +61,10 @@ def put(sample, *args, **more):
     (("poles", "charter=yes", "=1"), {"line_start": "4", "line_end": "4"}, ("undecidable", [(1, 2)], None)),  # only its own sentence names the pole
     (("poles", "charter=yes among la_serre", "all"), {}, ("reproduced", [(1, 1)], None)),
     (("poles", "motto=*", "=1"), {}, ("not_testable", [], None)),
+    # the claim on line 5 says itself that Le Phares has none, which is then not known
+    (("poles_elsewhere", "charter=yes", "=3"), {"line_start": "5", "line_end": "5"}, ("undecidable", [(1, 3)], None)),
+    (("poles_elsewhere", "charter=yes", "=3"), {}, ("contradicted", [(1, 2)], None)),
+    (("poles_elsewhere", "tenders=yes among domb_innov", "all"), {"line_start": "11", "line_end": "11"}, ("not_testable", [], None)),
     (("poles", "charter=yes", "=3"), {"charitable": "charter=yes | charter=no | leader=manager", "reading": "any"}, ("contradicted", [(1, 2)], ("reproduced", "own"))),
     (("poles", "charter=yes", "=9"), {"charitable": "poles: charter=yes among la_serre => =1", "reading": "one"}, ("contradicted", [(1, 2)], ("reproduced", "own"))),
     # where there is a condition on which poles are meant: of two led by founders one has a charter, and the third may be one of them
@@ -154,6 +158,14 @@ def test_the_sentence_says_what_is_computed_what_is_stated_and_what_is_open(samp
     assert summed == "Computed: 21; stated: at least 30. From: a label 20\u00a0organisations (line 6)."
     lacking = claim_words.sentence(claims.decide(sample, claim("no_data", "public_share")), sample)
     assert lacking == "No value decides it: 1 value is printed only as a picture and 2 values are not stated."
+
+
+def test_a_claim_that_only_its_own_passage_bears_out_says_so(sample):
+    alone = claims.decide(sample, claim("poles_elsewhere", "tenders=yes among domb_innov", "all", line_start="11", line_end="11"))
+    assert claim_words.sentence(alone, sample) == "In this study only its own passage says so, and no other one tests it."
+    assert (alone.elsewhere, alone.strict.answer.cases_open) == ("", ("domb_innov",)) and "domb_innov/crida2015/tenders" in alone.strict.answer.refs
+    tested = claims.decide(sample, claim("poles_elsewhere", "charter=yes", "=3", line_start="5", line_end="5"))
+    assert claim_words.sentence(tested, sample) == "By other passages it holds for 1 to 3 of 3 poles; stated: 3. On 2 poles the text is silent."
 
 
 def test_limits_that_each_pole_should_keep_to_are_said_and_figures_of_silent_poles_left_out(sample):

@@ -200,7 +200,7 @@ def put_together(root, raw):
         "claim_sign_": set(claim_words.NAMES.values()),
         "claim_taken_": set(claims.TAKEN) - {"own"} | {"known"},
         "claim_lacks_": set(claim_words.KINDS),
-        "claim_says_": {"poles", "each_within", "mean_of_poles", "share"},
+        "claim_says_": {"poles", "poles_elsewhere", "each_within", "mean_of_poles", "share"},
         "parameter_": set(PARAMETERS),
         "check_": set(checks(root)),
         "unit_": set(UNITS) - UNSAID,

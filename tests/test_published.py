@@ -1,6 +1,7 @@
 """Every published claim is one test: its verdict is computed anew and held against the accepted one, so that a changed coding shows what it moves."""
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,14 @@ def test_claim(raw, accepted, claim_id):
     assert claim_id in accepted, f"{claim_id} was never accepted: ptce run, then ptce accept 15"
     moved = {name: f"{accepted[claim_id][name]!r} became {found[name]!r}" for name in TOLD if accepted[claim_id][name] != found[name]}
     assert not moved, f"{claim_id} ({claim['claim_en']}) moved: {moved}"
+
+
+@pytest.mark.parametrize(("table", "pattern"), [("statements", r"\bs[CL]\.\d+\b"), ("codings", r"\ba[CL]\.\w+\.\d+\b")])
+def test_claims_name_no_row_that_is_not_there(raw, table, pattern):
+    """A claim whose statement was withdrawn is not testable; one that names a statement by mistake must not look like it."""
+    known = set(raw[table].iloc[:, 0])
+    named = {name for claim in CLAIMS.values() for cell in ("asks", "stated", "charitable") for name in re.findall(pattern, claim[cell])}
+    assert named <= known and (named or table == "codings")
 
 
 def test_the_counts_by_verdict(raw, accepted):
