@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ptce_helpers.charts import condition
-from ptce_helpers.claim_words import as_claimed, cases, computed, lines, sentence, stated
+from ptce_helpers.claim_words import as_claimed, cases, computed, dashed, lines, sentence, stated
 from ptce_helpers.claims import Decided
 from ptce_helpers.evidence import Cell, Traced, cell, counted, table
 from ptce_helpers.files import rows_of
@@ -89,7 +89,7 @@ def _against(one: Decided, ref: str, row: dict, sample: Sample) -> dict:
     together = "subject" in row
     return {"claim_id": cell(one.claim_id, claim), "section": cell(_place(one, sample), claim),
             "claim": cell(one.claim[f"claim_{labels.lang}"], claim), "claim_lines": cell(lines(one.claim), claim),
-            "sentence": cell(sentence(one, sample), one.strict.answer.refs, claim), "discussion": cell(sample.said(one.claim["discussion"]), claim),
+            "sentence": cell(sentence(one, sample), one.strict.answer.refs, claim), "discussion": cell(dashed(sample.said(one.claim["discussion"])), claim),
             "case": cell(labels.text("claim_together") if together else sample.names[row["case_id"]], [ref]),
             "variable": cell(sample.book.label(row["subject" if together else "variable_id"], labels.lang), [ref]),
             "coded_as": cell(_stated(row, sample) if together else says(row, sample.raw, labels), [ref]),
@@ -112,6 +112,6 @@ def needs(decided: list[Decided], sample: Sample) -> Traced:
              "verdict": cell(one.strict.verdict, one.strict.answer.refs, [one.claim_id]),
              "computed": cell(computed(one, sample.labels), one.strict.answer.refs, [one.claim_id]),
              "cases_open": cell(cases(one.strict.answer.cases_open, sample), one.strict.answer.refs, [one.claim_id]),
-             "needs": cell(sample.said(one.claim["needs"]), [one.claim_id])}
+             "needs": cell(dashed(sample.said(one.claim["needs"])), [one.claim_id])}
             for one in decided if one.strict.verdict in ("undecidable", "not_testable")]
     return table(rows, ("claim_id", "study", "claim", "verdict", "computed", "cases_open", "needs"))

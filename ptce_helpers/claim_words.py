@@ -17,6 +17,7 @@ from ptce_helpers.schemas import STUDIES
 from ptce_helpers.verdicts import SIGNS, WORDS, read
 from ptce_helpers.wording import says
 
+COUNTED = re.compile(r"(members|items|said|treated|both|same_members|same_statements)\([^()]*\)")  # expressions of one function that counts
 DATES = ("year", "month")
 NAMES = {">=": "least", "<=": "most", ">": "more", "<": "less"}
 LISTED = 8  # figures behind a sum that a sentence can name
@@ -106,11 +107,16 @@ def _says(decided: Decided, reading: Reading, sample: Sample) -> str:
     values = {"figure": span(part.low, part.high, labels, unit), "stated": stated(decided.claim["stated"], as_claimed(decided), labels, unit)}
     if check == "rise_together":
         return labels.text("claim_says_rise_together", n=len(answer.cases_for), known=labels.number(answer.told[0].low), **values)
+    if check in ("poles", "poles_elsewhere") and answer.n == 1:
+        return labels.text(f"claim_says_pole_{'yes' if answer.cases_for else 'no' if answer.cases_against else 'open'}")
     if check in ("poles", "poles_elsewhere", "each_within", "mean_of_poles"):
         told = labels.text("claim_open", n=len(answer.cases_open)) if answer.cases_open else ""
         return labels.text(f"claim_says_{'share' if unit == 'percent' else check}", **values, of=answer.n, open=told)
     if check == "more_poles":
         return labels.text("claim_says_more", first=len(answer.cases_for), second=len(answer.cases_against))
+    what = COUNTED.fullmatch(decided.claim["asks"].strip())
+    if what:
+        return labels.text("claim_says_counted", what=labels.text(f"claim_counted_{what[1]}"), **values) + _behind(decided, answer, sample)
     return labels.text("claim_says_sum", **values) + _behind(decided, answer, sample)
 
 
@@ -155,6 +161,11 @@ def _codes(decided: Decided, study: str, sample: Sample) -> str:
 def lines(claim: dict[str, str]) -> str:
     """The lines of a claim: 2310 or 2310–2312."""
     return claim["line_start"] if claim["line_start"] == claim["line_end"] else f"{claim['line_start']}–{claim['line_end']}"
+
+
+def dashed(text: str) -> str:
+    """A coder's own words with the lines they name as ranges are written: 609–610."""
+    return re.sub(r"(?<=\d)-(?=\d)", "–", text)
 
 
 def cases(ids: tuple[str, ...], sample: Sample) -> str:

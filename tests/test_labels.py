@@ -9,10 +9,6 @@ from string import Formatter
 
 import pytest
 
-from ptce_helpers import accounting, economy, funding, impact, legal_forms, meetings, member_kinds, network_tables, reliability, rubrics, snapshots, statements
-from ptce_helpers import accounting, claim_words, claims, economy, funding, legal_forms, meetings, member_kinds, network_tables, reliability, rubrics, snapshots, statements, verdicts
-from ptce_helpers import accounting, coverage_map, economy, funding, legal_forms, meetings, member_kinds, network_tables, reliability, rubrics, snapshots, statements
-from ptce_helpers import accounting, conflicts, economy, funding, legal_forms, meetings, member_kinds, network_tables, reliability, rubrics, snapshots, statements
 from ptce_helpers import (
     accounting,
     claim_words,
@@ -21,6 +17,7 @@ from ptce_helpers import (
     coverage_map,
     economy,
     funding,
+    impact,
     legal_forms,
     meetings,
     member_kinds,
@@ -195,6 +192,8 @@ def put_together(root, raw):
         "winner_": set(WINNERS),
         "arbitration_": {"coders", "sources"},
         "coders_": set(reliability.VERDICTS), "verdict_": set(verdicts.VERDICTS),
+        "claim_says_pole_": {"yes", "no", "open"},
+        "claim_counted_": set(re.findall(r"[a-z_]{4,}", claim_words.COUNTED.pattern)),
         "claim_kind_": set(CLAIM_KINDS),
         "claim_word_": set(verdicts.WORDS) - {"none"} | {"no_pole"},
         "claim_sign_": set(claim_words.NAMES.values()),
