@@ -122,7 +122,7 @@ def check(
 ) -> None:
     """Check data/raw and, where your copies of the texts are at hand, re-find every passage in them.
 
-    Looks at every cell, at differences of the two coders that nobody has decided, and at the clean data that would follow.
+    Looks at every cell, at differences of the two coders that nobody has decided, at the clean data that would follow, and at the claims put to them.
     """
     from ptce_helpers import codings  # pandas takes its time to load: not for --help or for a run with nothing to do
     from ptce_helpers.inspection import inspect

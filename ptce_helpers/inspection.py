@@ -1,4 +1,4 @@
-"""All that ``ptce check`` looks at beyond the cells: the coders' differences, the clean data, the passages."""
+"""All that ``ptce check`` looks at beyond the cells: the coders' differences, the clean data, the claims, the passages."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ptce_helpers import arbitration, findings
+from ptce_helpers import arbitration, claims, findings
 from ptce_helpers.checks import Finding
-from ptce_helpers.cleaning import clean
+from ptce_helpers.cleaning import Clean, clean
 from ptce_helpers.codings import Raw
-from ptce_helpers.errors import Fault
+from ptce_helpers.errors import DataError, Fault
 from ptce_helpers.labels import Labels
 from ptce_helpers.lookup import FAILED, VERDICTS
+from ptce_helpers.sample import Sample
+from ptce_helpers.schemas import STUDIES
 
 SHOWN = 20  # rows shown of a check that failed
 NAMED = {"table": "", "case_id": "case ", "study": "study ", "level": "level ", "modality": "", "variable_id": "variable ", "as_of": "year ",
@@ -30,11 +32,12 @@ class Inspection:
     undecided: list[Fault]
     failed: list[Finding]
     passages: pd.DataFrame | None = None
+    unput: tuple[Fault, ...] = ()  # claims that can't be put to the codings
 
     @property
     def passed(self) -> bool:
         """Whether all is well; no passages where some were to be looked up is not."""
-        return not (self.undecided or self.failed) and (self.passages is None or (len(self.passages) > 0 and not self._lost))
+        return not (self.undecided or self.failed or self.unput) and (self.passages is None or (len(self.passages) > 0 and not self._lost))
 
     @property
     def _lost(self) -> int:
@@ -42,7 +45,7 @@ class Inspection:
 
     def lines(self, everything: bool = False) -> Iterator[str]:
         """What to tell, the summary last; passages that only moved are listed when ``everything`` is asked for."""
-        yield from map(str, self.undecided)
+        yield from map(str, (*self.undecided, *self.unput))
         for finding in self.failed:
             yield from _failure(finding)
         if self.passages is not None:
@@ -52,14 +55,25 @@ class Inspection:
     def _summary(self) -> str:
         rows = f"data/raw: {sum(len(frame) for frame in self.raw.tables.values())} rows in {len(self.raw.tables)} tables"
         wrong = [(len(self.undecided), "undecided difference(s) of the coders"), (len(self.failed), "failed check(s) of the clean data"),
+                 (len(self.unput), "claim(s) that can't be put to the codings"),
                  (self._lost, "passage(s) not found where they should be")]
         return f"{rows}, " + (", ".join(f"{count} {what}" for count, what in wrong if count) or "no fault") + "."
 
 
 def inspect(raw: Raw, passages: pd.DataFrame | None = None) -> Inspection:
-    """Look at the coders' differences and at the clean data that would follow; ``passages`` as looked up, or None."""
-    checked = findings.check_clean(clean(raw), raw.codebook, Labels("en"))
-    return Inspection(raw, arbitration.undecided(raw), [finding for finding in checked if not finding.passed], passages)
+    """Look at the coders' differences, the clean data that would follow and the claims put to them; ``passages`` as looked up, or None."""
+    tables = clean(raw)
+    checked = findings.check_clean(tables, raw.codebook, Labels("en"))
+    return Inspection(raw, arbitration.undecided(raw), [finding for finding in checked if not finding.passed], passages, _unput(raw, tables))
+
+
+def _unput(raw: Raw, tables: Clean) -> tuple[Fault, ...]:
+    """The claims without a checking function, and those that ask what can't be read."""
+    try:
+        claims.all_decided(Sample(tables, raw, Labels("en")), list(STUDIES))
+    except DataError as error:
+        return error.faults
+    return ()
 
 
 def _failure(finding: Finding) -> Iterator[str]:

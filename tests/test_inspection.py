@@ -97,3 +97,17 @@ def test_nothing_to_look_up_is_no_success(sound):
     told = inspect(sound(), passages())
     assert not told.passed
     assert "There was no passage to look up." in told.lines()
+
+
+def test_claim_that_can_not_be_put_to_the_codings_fails_the_check(sound):
+    claims = """
+        claim_id, section, claim_en, claim_fr,  kind,  check, asks,       stated
+        c1,       one,     A claim,  Un énoncé, count, poles, charter=yes, =1
+        c2,       one,     A claim,  Un énoncé, count, pole,  charter=yes, =1
+    """
+    told = inspect(sound(claims=claims))
+    assert not told.passed
+    first, *_, last = told.lines()
+    assert first.startswith("data/raw/claims.csv, row 3: claim c2: there is no checking function 'pole'") and "did you mean 'poles'?" in first
+    assert last.endswith(" tables, 1 claim(s) that can't be put to the codings.")
+    assert inspect(sound(claims=claims.replace("pole, ", "poles,"))).passed
