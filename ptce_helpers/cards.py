@@ -26,7 +26,8 @@ class Cards:
         return [(rows.iloc[0], rows[list(BESIDE)]) for _, rows in groups]
 
     def _head(self, first: pd.Series) -> str:
-        return self.shown.labels.text("card_head", claim=first["claim_id"], section=first["section"], lines=first["claim_lines"])
+        key = "card_head" if "–" in first["claim_lines"] else "card_head_line"
+        return self.shown.labels.text(key, claim=first["claim_id"], section=first["section"], lines=first["claim_lines"])
 
     def _repr_html_(self) -> str:
         if self.shown.frame.empty:

@@ -87,6 +87,7 @@ def _row(frame: pd.DataFrame, row: str, table: str) -> int:
         raise NotFound(f"{table} has no row {row}.", todo=f"give a number from 1 to {len(frame)}, or what stands in its first column." if len(frame) else "the table is empty.")
     for width in range(1, min(4, len(frame.columns)) + 1):
         keys = [" ".join(cells) for cells in frame.iloc[:, :width].itertuples(index=False, name=None)]
+        row = row.replace(" · ", " ")  # as this command itself writes the key of a row
         if keys.count(row) == 1:
             return keys.index(row)
         if keys.count(row) > 1:

@@ -72,7 +72,8 @@ def _same_statements(place: Place, *conditions: str) -> Quantity:
     rows = [row for row in rows_of(place.sample.raw["statements"]) if row["condition"] in conditions]
     if any({row["source_id"] for row in rows if row["condition"] == condition} != set(STUDIES) for condition in conditions):
         raise Lacking(("statements.csv",))
-    subjects = {(condition, study): {row["subject"] for row in rows if (row["condition"], row["source_id"]) == (condition, study)} for condition in conditions for study in STUDIES}
+    subjects = {(condition, study): {row["subject"] for row in rows if (row["condition"], row["source_id"]) == (condition, study)}
+                for condition in conditions for study in STUDIES}
     same = sum(subjects[condition, STUDIES[0]] == subjects[condition, STUDIES[1]] for condition in conditions)
     return Quantity(same, same, tuple(row["statement_id"] for row in rows))
 

@@ -10,7 +10,7 @@ from ptce_helpers.errors import ResearcherError
 from ptce_helpers.expressions import work_out
 from ptce_helpers.quantities import Place, Quantity
 from ptce_helpers.schemas import STUDIES
-from ptce_helpers.verdicts import Range, read
+from ptce_helpers.verdicts import WORDS, Range, read
 
 
 def _of_poles(question: Question) -> list[values.Value]:
@@ -57,6 +57,8 @@ def mean_of_poles(question: Question) -> Answer:
 @check
 def expression(question: Question) -> Answer:
     """Whether a figure worked out from codings agrees with another: ``asks`` an expression, ``stated`` a sign and an expression, or two with ``..``."""
+    if question.stated in WORDS:
+        raise ResearcherError(f"An expression can't be {question.stated!r}.", todo="state a sign and a figure or expression, as =8 or >= members_total.")
     case = question.claim["case_id"]
     place = Place(question.sample, question.study, case)
     right: list[Quantity] = []

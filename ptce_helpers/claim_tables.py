@@ -12,7 +12,8 @@ from ptce_helpers.schemas import STUDIES
 from ptce_helpers.verdicts import VERDICTS
 from ptce_helpers.wording import says
 
-COLUMNS = ("claim_id", "study", "section", "kind", "claim", "verdict", "charitable", "elsewhere", "computed", "claimed", "cases_for", "cases_against", "lines", "sentence")
+COLUMNS = ("claim_id", "study", "section", "kind", "claim", "verdict", "charitable", "elsewhere", "computed", "claimed",
+           "cases_for", "cases_against", "lines", "sentence")
 ON_PAGE = ("claim_id", "study", "claim", "verdict", "charitable", "elsewhere", "computed", "claimed", "lines")  # a page is too narrow for all
 
 
@@ -61,26 +62,37 @@ def _of(some: list[Decided], verdict: str):
     return cell(len(found), found or [one.claim_id for one in some])
 
 
-def counts(decided: list[Decided]) -> dict[str, Cell]:
-    """How many claims there are, how many of each verdict, and how many a charitable reading turns in the study's favour."""
+def counts(decided: list[Decided], sample: Sample) -> dict[str, Cell]:
+    """How many claims there are and how many of each verdict; ``between``: that compare the studies; ``charitable``: that another reading turns
+    in the study's favour; ``alone``: that hold, and rest on nothing but the lines of the claim itself.
+    """
     favourable = ("reproduced", "approximately")
-    groups = {"n": decided} | {verdict: [one for one in decided if one.strict.verdict == verdict] for verdict in VERDICTS}
-    groups["alone"] = [one for one in decided if one.strict.verdict in favourable and one.elsewhere not in ("", *favourable)]
-    ids = {name: [[one.claim_id, *(one.strict.answer.refs if name != "n" else ())] for one in some] for name, some in groups.items()}
-    ids["charitable"] = [[one.claim_id, *one.charitable.answer.refs] for one in decided if one.charitable is not None and one.charitable.verdict in favourable]
-    return {name: counted(some, [one.claim_id for one in decided] or ["claims.csv"]) for name, some in ids.items()}
+    groups = {"n": decided, "between": [one for one in decided if one.claim["kind"] == "between"]}
+    groups |= {verdict: [one for one in decided if one.strict.verdict == verdict] for verdict in VERDICTS}
+    groups["charitable"] = [one for one in decided if one.charitable is not None and one.charitable.verdict in favourable]
+    groups["alone"] = [one for one in decided if one.strict.verdict in favourable and _alone(one, sample)]
+    return {name: counted([[one.claim_id] for one in some], [one.claim_id for one in decided] or ["claims.csv"]) for name, some in groups.items()}
+
+
+def _alone(one: Decided, sample: Sample) -> bool:
+    """Whether all that a verdict rests on stands on the claim's own lines, or the verdict falls without what stands there."""
+    if one.elsewhere:
+        return one.elsewhere not in ("reproduced", "approximately")
+    first, last = int(one.claim["line_start"]), int(one.claim["line_end"])
+    places = [sample.places[ref] for ref in one.strict.answer.refs if ref in sample.places]
+    return all(study == one.claim["source_id"] and start <= last and first <= end for study, start, end in places)
 
 
 def beside(decided: list[Decided], sample: Sample, most: int = 12) -> Traced:
     """The contradicted claims one by one, each with its sentence, its discussion and what speaks against it: pole, what was coded or stated, lines."""
-    at = {row["statement_id"]: row for row in rows_of(sample.raw["statements"])} | sample.by_id
+    at = {row["statement_id"]: row for row in rows_of(sample.raw["statements"])} | {row["member_id"]: row for row in rows_of(sample.clean.members)} | sample.by_id
     rows = [_against(one, ref, at[ref], sample) for one in decided if one.strict.verdict == "contradicted" for ref in _first(one, at, most)]
     return table(rows, ("claim_id", "section", "claim", "claim_lines", "sentence", "discussion", "case", "variable", "coded_as", "study", "lines"))
 
 
 def _first(one: Decided, at: dict[str, dict], most: int) -> list[str]:
     """What an answer rests on: the codings with a value, those of the poles against it before the others, and then statements on poles together."""
-    refs = [ref for ref in one.strict.answer.refs if ref in at and (at[ref]["value"] or "subject" in at[ref])]
+    refs = [ref for ref in one.strict.answer.refs if ref in at and (at[ref].get("value") or "subject" in at[ref] or "member" in at[ref])]
     return sorted(refs, key=lambda ref: ("subject" in at[ref], at[ref].get("case_id") not in one.strict.answer.cases_against))[:most]
 
 
@@ -91,8 +103,8 @@ def _against(one: Decided, ref: str, row: dict, sample: Sample) -> dict:
             "claim": cell(one.claim[f"claim_{labels.lang}"], claim), "claim_lines": cell(lines(one.claim), claim),
             "sentence": cell(sentence(one, sample), one.strict.answer.refs, claim), "discussion": cell(dashed(sample.said(one.claim["discussion"])), claim),
             "case": cell(labels.text("claim_together") if together else sample.names[row["case_id"]], [ref]),
-            "variable": cell(sample.book.label(row["subject" if together else "variable_id"], labels.lang), [ref]),
-            "coded_as": cell(_stated(row, sample) if together else says(row, sample.raw, labels), [ref]),
+            "variable": cell(labels.text("claim_member") if "member" in row else sample.book.label(row["subject" if together else "variable_id"], labels.lang), [ref]),
+            "coded_as": cell(_stated(row, sample) if together else _member(row, sample) if "member" in row else says(row, sample.raw, labels), [ref]),
             "study": cell(row["source_id" if together else "study"], [ref]), "lines": cell(lines(row), [ref])}
 
 
@@ -100,6 +112,13 @@ def _stated(row: dict, sample: Sample) -> str:
     """A statement on poles together: what it is about, where that is said, and the coder's words."""
     about, comment = condition(sample, row), sample.said(row["comment"])
     return sample.labels.text("claim_statement", about=about, says=comment) if about else comment
+
+
+def _member(row: dict, sample: Sample) -> str:
+    """A named member with its legal form, where one is coded."""
+    if not row["form"]:
+        return row["member"]
+    return sample.labels.text("claim_member_form", member=row["member"], form=sample.book.code_label("member_kind", row["form"], sample.labels.lang))
 
 
 def _place(one: Decided, sample: Sample) -> str:

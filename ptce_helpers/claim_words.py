@@ -102,7 +102,8 @@ def _says(decided: Decided, reading: Reading, sample: Sample) -> str:
     if check == "smallest_and_largest":
         ends = [span(part.low, part.high, labels) for part in answer.parts]
         claimed = [labels.number(part.stated.low) for part in answer.parts]
-        return labels.text("claim_says_ends", smallest=ends[0], largest=ends[1], low=claimed[0], high=claimed[1], n=len(answer.cases_for) + len(answer.cases_against), of=answer.n)
+        known = len(answer.cases_for) + len(answer.cases_against)
+        return labels.text("claim_says_ends", smallest=ends[0], largest=ends[1], low=claimed[0], high=claimed[1], n=known, of=answer.n)
     part, unit = answer.parts[0], answer.unit
     values = {"figure": span(part.low, part.high, labels, unit), "stated": stated(decided.claim["stated"], as_claimed(decided), labels, unit)}
     if check == "rise_together":
@@ -115,6 +116,8 @@ def _says(decided: Decided, reading: Reading, sample: Sample) -> str:
     if check == "more_poles":
         return labels.text("claim_says_more", first=len(answer.cases_for), second=len(answer.cases_against))
     what = COUNTED.fullmatch(decided.claim["asks"].strip())
+    if what and what[1] == "said" and decided.claim["stated"].replace(" ", "") == "=0":
+        return labels.text("claim_says_otherwise", n=part.low)
     if what:
         return labels.text("claim_says_counted", what=labels.text(f"claim_counted_{what[1]}"), **values) + _behind(decided, answer, sample)
     return labels.text("claim_says_sum", **values) + _behind(decided, answer, sample)
@@ -126,7 +129,7 @@ def _nothing(answer: Answer, sample: Sample) -> str:
         return sample.labels.text("claim_says_nowhere")
     kinds = ["chart_only" if ref.startswith("chart_values.csv") else sample.by_id[ref]["status"] if ref in sample.by_id else "not_stated" for ref in answer.refs]
     told = [sample.labels.text(f"claim_lacks_{kind}", n=kinds.count(kind)) for kind in KINDS if kind in kinds]
-    return sample.labels.text("claim_says_nothing", why=sample.labels.join(told))
+    return sample.labels.text("claim_says_nothing", why=sample.labels.join(told)) if told else sample.labels.text("claim_says_uncoded")
 
 
 def _behind(decided: Decided, answer: Answer, sample: Sample) -> str:

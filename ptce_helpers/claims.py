@@ -14,6 +14,7 @@ from ptce_helpers.expression_functions import FUNCTIONS
 from ptce_helpers.files import ROW, rows_of
 from ptce_helpers.quantities import Lacking
 from ptce_helpers.sample import Sample
+from ptce_helpers.schemas import STUDIES
 
 OTHERWISE = re.compile(r"(?:([a-z_]+): )?(.*?)(?: => (.*))?")  # the charitable reading: CHECK: what is asked => what is stated
 FAVOUR = ("not_testable", *WORST)  # from what says nothing for a study to what says most
@@ -52,7 +53,7 @@ class Decided:
 
 
 def all_decided(sample: Sample, studies: list[str]) -> list[Decided]:
-    """Every claim of the studies, decided, in the order of claims.csv; a claim that compares the two needs both.
+    """Every claim of the studies, decided: those of the older study first, those that compare the two, which need both, last.
 
     Raises DataError with all claims that have no checking function, or one that can't be put to the codings.
     """
@@ -65,7 +66,7 @@ def all_decided(sample: Sample, studies: list[str]) -> list[Decided]:
                 faults += error.faults
     if faults:
         raise DataError(faults)
-    return decided
+    return sorted(decided, key=lambda one: (one.claim["kind"] == "between", STUDIES.index(one.claim["source_id"]), one.claim_id))
 
 
 def decide(sample: Sample, claim: dict[str, str]) -> Decided:
@@ -95,7 +96,8 @@ def _put(question: Question, name: str) -> Answer:
 def _charitable(question: Question, strict: Reading, apart: Reading) -> Reading | None:
     """The reading most in favour of the study, where it changes the verdict: the one that the row describes, silence for no, or rounding."""
     better = FAVOUR[FAVOUR.index(strict.verdict) + 1:]
-    return next((reading for reading in _readings(question, strict, apart) if reading.taken == "own" and reading.verdict != strict.verdict or reading.verdict in better), None)
+    readings = _readings(question, strict, apart)
+    return next((reading for reading in readings if reading.taken == "own" and reading.verdict != strict.verdict or reading.verdict in better), None)
 
 
 def _readings(question: Question, strict: Reading, apart: Reading) -> Iterator[Reading]:

@@ -40,7 +40,7 @@ class Fault:
             parts.append("    " + "; ".join(part for part in (seen, may) if part))
         if self.todo:  # a list of names that stands above is not repeated
             above = CHOOSE + ", ".join(sorted(self.allowed.split(", ")))
-            parts.append(f"    → {self.todo.replace(above, 'use one of these')}")
+            parts.append(f"    → {self.todo.replace(above, 'use one of these') if self.allowed else self.todo}")
         return "\n".join(parts)
 
 

@@ -87,6 +87,15 @@ class Sample:
         """coding_id -> the coding, of all that are kept."""
         return {row["coding_id"]: row for rows in self._codings.values() for row in rows}
 
+    @cached_property
+    def places(self) -> dict[str, tuple[str, int, int]]:
+        """The id of a coding, member, tie or statement -> the study, first and last line of its passage."""
+        found = {ref: (row["study"], int(row["line_start"]), int(row["line_end"])) for ref, row in self.by_id.items()}
+        lists = ((self.clean.members, "member_id", "study"), (self.clean.ties, "tie_id", "study"), (self.raw["statements"], "statement_id", "source_id"))
+        for table, key, study in lists:
+            found |= {row[key]: (row[study], int(row["line_start"]), int(row["line_end"])) for row in rows_of(table)}
+        return found
+
     def codings(self, case_id: str, study: str, variable_id: str) -> list[dict]:
         """All kept codings of a variable of a case, also those without a value and those that another outweighs."""
         return self._codings.get((case_id, study, variable_id), [])

@@ -47,7 +47,7 @@ def test_claims_name_no_row_that_is_not_there(raw, table, pattern):
 def test_the_counts_by_verdict(raw, accepted):
     """Printed with ``pytest -s``; the page, the table and the sentence say the same."""
     decided = claims.all_decided(real(raw), ["labo2014", "crida2015"])
-    counts = bare(claim_tables.counts(decided))
+    counts = bare(claim_tables.counts(decided, real(raw)))
     print(f"\n{counts['n']} claims: " + ", ".join(f"{counts[verdict]} {verdict}" for verdict in VERDICTS))
     assert counts["n"] == len(CLAIMS) == len(accepted) == sum(counts[verdict] for verdict in VERDICTS)
     said = results.read(ROOT / "tests" / "reference" / "15-claims.results.json")
