@@ -97,11 +97,13 @@ def same_codes(question: Question) -> Answer:
 
 @check
 def no_data(question: Question) -> Answer:
-    """A statement on data that nobody published: ``asks`` names the variables that would decide it, if the codebook has any.
+    """A statement on data that nobody published: ``asks`` names the variables that would decide it, also those that the codebook lacks.
 
-    It is not testable as long as no pole has a value of them.
+    It is not testable as long as no pole has a value of them: a variable that is added and coded ends that.
     """
-    variables = question.asks.split()
+    if not question.asks.strip():
+        raise ResearcherError("no_data asks for nothing.", todo="name the variables that would decide the claim, whether the codebook has them or not.")
+    variables = [variable for variable in question.asks.split() if variable in question.sample.book.ids]
     cases = [question.claim["case_id"]] if question.claim["case_id"] else question.poles
     found = {case: [row["coding_id"] for variable in variables for row in question.sample.used(case, question.study, variable)] for case in cases}
     refs = tuple(ref for case in cases for variable in variables for ref in question.sample.refs(case, question.study, variable)) or ("variables.csv",)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ptce_helpers import values
+from ptce_helpers.asked import compare
 from ptce_helpers.checks import QUERY_TERM
 from ptce_helpers.errors import ResearcherError
 from ptce_helpers.matrix import ANNOUNCES
@@ -100,14 +101,9 @@ def _compared(sample: Sample, case_id: str, study: str, term: Term, rows: list[d
     fit = set()
     for item in sorted({row["item"] for row in rows}):
         value = values.of_case(sample, case_id, study, term.variable_id, item)
-        if value.stated is not None and _surely(value.low, value.high, term):
+        if value.stated is not None and compare(value.low, value.high, term.sign, float(term.value)) == "yes":
             fit |= set(value.refs)
     return [row for row in rows if row["coding_id"] in fit]
-
-
-def _surely(low: float, high: float, term: Term) -> bool:
-    limit = float(term.value)
-    return (term.sign == "<=" or low >= limit) and (term.sign == ">=" or high <= limit)
 
 
 def strength(row: dict) -> float:

@@ -90,7 +90,8 @@ def put(sample, *args, **more):
     (("same_codes", "leader"), {"case_id": "domb_innov", "kind": "between"}, ("contradicted", [(2, 2)], None)),
     (("same_codes", "charter"), {"case_id": "domb_innov", "kind": "between"}, ("not_testable", [], None)),
     (("no_data", "public_share budget"), {}, ("not_testable", [], None)),
-    (("no_data", ""), {}, ("not_testable", [], None)),
+    (("no_data", "turnover_of_members"), {}, ("not_testable", [], None)),
+    (("no_data", "turnover_of_members members_total"), {}, ("undecidable", [(0, 1)], None)),
     (("no_data", "members_total"), {}, ("undecidable", [(0, 1)], None)),
 ])
 def test_a_claim_is_decided_strictly_and_charitably(sample, args, more, expected):
@@ -121,7 +122,8 @@ def test_what_was_withdrawn_decides_nothing_any_more(sample):
 @pytest.mark.parametrize(("check", "asks", "stated", "match"), [
     ("", "charter=yes", "=1", "claim c1: no checking function is named"), ("pole", "charter=yes", "=1", "there is no checking function 'pole'.\n.*\n    → did you mean 'poles'"),
     ("poles", "chart=yes", "=1", "claim c1: The codebook has no variable 'chart'"), ("poles", "charter=yes", "eight", "claim c1: What is stated, 'eight', can't be read"),
-    ("poles", "charter=yes", "=eight", "'eight', is no figure"), ("more_poles", "charter=yes", "", "compares nothing"), ("same_codes", "members_total", "", "members_total is a figure"),
+    ("poles", "charter=yes", "=eight", "'eight', is no figure"), ("more_poles", "charter=yes", "", "compares nothing"), ("no_data", "", "", "no_data asks for nothing"),
+    ("expression", "members_total", "all", "An expression can't be 'all'"), ("same_codes", "members_total", "", "members_total is a figure"),
 ])
 def test_a_claim_that_can_not_be_put_is_named_with_its_row(sample, check, asks, stated, match):
     with pytest.raises(DataError, match=match):
