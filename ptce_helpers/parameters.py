@@ -50,6 +50,10 @@ CATALOGUE = {
         Parameter("missing", str, MISSING, meaning="poles without a value: within the bounds, or left out"),
         Parameter("weights", str, WEIGHTS, meaning="what a supporting pole counts: all the same, by strength of evidence, or each study the same"),
         Parameter("readings", str, READINGS, meaning="where passages, studies or coders differ, whose word stands"),
+        Parameter("n_types", int, low=2, high=6, meaning="number of types into which the poles are grouped"),
+        Parameter("incl_cut", float, low=0.5, high=1, meaning="consistency from which a row of the truth table counts as sufficient"),
+        Parameter("pri_cut", float, low=0, high=1, meaning="proportional reduction in inconsistency that such a row needs besides"),
+        Parameter("n_cut", int, low=1, high=5, meaning="number of poles from which a row counts as observed"),
     )
 }
 

@@ -34,7 +34,7 @@ def test_good_parameters_pass_at_both_ends_of_their_ranges():
 
 def test_a_misspelt_parameter_names_the_nearest():
     said = refusal({"langue": "fr"}, where="-p")
-    assert "-p: no such parameter here\n    found 'langue'; allowed: alpha, exclude_cases, lang, missing, n_resamples, readings, seed, study, treat_about_as, weights" in said
+    assert "-p: no such parameter here\n    found 'langue'; allowed: alpha, exclude_cases, incl_cut, lang, missing, n_cut, n_resamples, n_types, pri_cut, readings, seed, study, treat_about_as, weights" in said
     assert "→ did you mean 'lang'?" in said
 
 
