@@ -38,6 +38,7 @@ class Types:
     linkage: np.ndarray = field(repr=False)
     tied: bool
     consolidated: bool
+    asked_axes: int | None
     mca: Mca = field(repr=False)
 
     @property
@@ -112,7 +113,7 @@ def ward_types(mca: Mca, n_types: int, n_axes: int | None = None, consolidate: b
     if isinstance(n_types, bool) or not isinstance(n_types, Integral) or not 1 <= n_types <= n:
         raise ParameterError(f"n_types is {n_types!r}; allowed: a whole number from 1 to {n}, the number of cases.", todo="choose how many types the cases are to be grouped into.")
     tree, labels = grouped(points.to_numpy(), n_types, consolidate)
-    return Types(pd.Series(labels, index=points.index, name="type"), points, tree, _is_tied(tree, n_types), consolidate, mca)
+    return Types(pd.Series(labels, index=points.index, name="type"), points, tree, _is_tied(tree, n_types), consolidate, n_axes, mca)
 
 
 def grouped(points: np.ndarray, n_types: int, consolidate: bool) -> tuple[np.ndarray, np.ndarray]:
