@@ -52,7 +52,8 @@ def adjusted_rand(first: Iterable[object], second: Iterable[object]) -> float:
 
     Over pairs of cases: (together in both - expected) / ((together in the first + in the second) / 2 - expected).
     """
-    table = pd.crosstab(np.asarray(list(first)), np.asarray(list(second))).to_numpy()
+    (rows, one), (columns, other) = (np.unique(list(labels), return_inverse=True) for labels in (first, second))
+    table = np.bincount(one * len(columns) + other, minlength=len(rows) * len(columns)).reshape(len(rows), -1)
     both, one, other, pairs = (_pairs(counts).sum() for counts in (table, table.sum(axis=1), table.sum(axis=0), table.sum()))
     expected = one * other / pairs if pairs else 0
     room = (one + other) / 2 - expected
