@@ -125,6 +125,17 @@ def test_of_two_that_contribute_as_much_the_first_lies_on_the_positive_side():
     assert found.category_coordinates.loc["form=asso", 1] > 0 and found.category_coordinates.loc["size=big", 2] > 0
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_rounding_does_not_decide_which_of_two_equal_categories_is_first(seed):
+    """Of a variable with two categories that are as frequent both contribute the same."""
+    rng = np.random.default_rng(seed)
+    data = pd.DataFrame({name: rng.permutation(["no", "yes"] * 6) for name in "vwxyz"}, index=[f"case{i}" for i in range(12)])
+    found = mca(data)
+    for axis in found.axes:
+        shares = found.category_contributions[axis]
+        assert found.category_coordinates.loc[shares.index[(shares > shares.max() - 1e-6).argmax()], axis] > 0
+
+
 def test_order_of_the_cases_changes_nothing():
     data = drawn(5)
     shuffled = data.sample(frac=1, random_state=1)

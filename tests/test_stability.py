@@ -54,10 +54,11 @@ def test_without_a_variable(types):
 def test_without_a_category_it_is_merged_with_the_most_frequent_other_one(types):
     found = {one.what: one.labels for one in stability(types, ["category"]).replicates}
     assert len(found) == 15
-    counts = DATA["v"].value_counts().drop("0")
-    merged = DATA.assign(v=DATA["v"].replace("0", counts.idxmax()))
-    assert counts.is_unique or counts.nunique() == 2
-    assert same(found["v=0"], ward_types(mca(merged), 3).labels)
+    for name, labels in found.items():
+        variable, _, category = name.partition("=")
+        counts = DATA[variable].value_counts().sort_index().drop(category)
+        merged = DATA.assign(**{variable: DATA[variable].replace(category, counts.idxmax())})
+        assert same(labels, ward_types(mca(merged), 3).labels), name
 
 
 def test_categories_of_a_variable_with_two_are_not_merged():
@@ -67,7 +68,9 @@ def test_categories_of_a_variable_with_two_are_not_merged():
 def test_each_other_number_of_axes(types):
     found = stability(types, ["axes"]).replicates
     assert [one.what for one in found] == [str(n) for n in range(1, len(types.mca.axes) + 1) if n != 5]
-    assert same(found[1].labels, ward_types(types.mca, 3, n_axes=2).labels)
+    for one in found:
+        assert same(one.labels, ward_types(types.mca, 3, n_axes=int(one.what)).labels), one.what
+    assert not all(same(one.labels, types.labels) for one in found)
 
 
 def test_variables_are_drawn_by_a_seed_as_often_as_asked(types):
@@ -151,6 +154,12 @@ def test_verdict_names_the_weakest_change():
     found = survives(made("111222", "111222", "112222", "112222", "112222"))
     assert found["survives"].tolist() == [False, True] and found["share"].tolist() == [0.25, 1] and found["weakest"].tolist() == ["case", "case"]
     assert found["cases"].tolist() == [3, 3]
+
+
+def test_verdict_takes_every_kind_of_change_and_names_the_weakest():
+    good, bad = made("111222", "111222"), made("111222", "112122")
+    found = survives(Stability(good.types, [*good.replicates, Replicate("variable", "form", bad.replicates[0].labels)]))
+    assert found["survives"].tolist() == [False, False] and found["weakest"].tolist() == ["variable", "variable"]
 
 
 def test_verdict_is_open_where_no_change_left_a_typology():
