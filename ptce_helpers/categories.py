@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from ptce_helpers.errors import Fault, NotFound, ParameterError, ResearcherError, nearest
 
@@ -33,11 +34,18 @@ class Categories:
         """How many cases have each category."""
         return np.bincount(self.codes.ravel(), minlength=len(self.names))
 
-    def indicator(self) -> np.ndarray:
-        """Cases x categories, 1 where the case has the category; for small tables."""
-        made = np.zeros((len(self.cases), len(self.names)))
-        np.put_along_axis(made, self.codes, 1.0, axis=1)
-        return made
+    def indicator(self) -> sparse.csr_array:
+        """Cases x categories, 1 where the case has the category."""
+        n, q = self.codes.shape
+        starts = np.arange(n + 1) * q
+        return sparse.csr_array((np.ones(n * q), self.codes.ravel(), starts), shape=(n, len(self.names)))
+
+    def chosen(self, cases: np.ndarray, variables: np.ndarray) -> Categories:
+        """Some cases and variables, by their places; a variable may be taken more than once. Categories that no case is left of go."""
+        copies = np.arange(len(variables)) * len(self.names)
+        kept, codes = np.unique(self.codes[np.ix_(cases, variables)] + copies, return_inverse=True)
+        names = [self.names[place] for place in kept % len(self.names)]
+        return Categories(self.cases[cases], [self.variables[place] for place in variables], names, codes.reshape(len(cases), -1), kept // len(self.names))
 
 
 def named(variable: object, category: object) -> str:

@@ -13,7 +13,6 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
 
 from ptce_helpers.categories import FEWEST, TABLE, Categories, check_known, check_names, check_variation, coded, stated
 from ptce_helpers.errors import Fault, ResearcherError
@@ -27,10 +26,11 @@ class Mca:
     """Axes, and both clouds on them: cases and categories. Axes are numbered from 1; all with an eigenvalue above zero are kept.
 
     Frames of cases have a row a case, frames of categories a row VARIABLE=CATEGORY; columns are axes. Contributions are in per cent
-    of an axis, cos2 is the share of a point's distance from the centre that an axis shows. ``data``: the table analysed, silences as a category.
+    of an axis, cos2 is the share of a point's distance from the centre that an axis shows. ``data``: the table as it was given; ``missing``: how its silences were taken.
     """
 
-    data: pd.DataFrame
+    data: pd.DataFrame = field(repr=False)
+    missing: str
     active: Categories
     supplementary: Categories
     added: Categories
@@ -108,7 +108,7 @@ class Mca:
     def supplementary_coordinates(self) -> pd.DataFrame:
         """Categories of supplementary variables, put among the active ones: the mean point of their cases, divided by the root of the eigenvalue."""
         found = self.supplementary
-        sums = _sparse(found).T @ self.row_coordinates.to_numpy()
+        sums = found.indicator().T @ self.row_coordinates.to_numpy()
         return self._of_categories(sums / found.counts[:, None] / np.sqrt(self.values), found)
 
     @cached_property
@@ -134,15 +134,14 @@ class Mca:
     @cached_property
     def undetermined(self) -> list[list[int]]:
         """Groups of axes with equal eigenvalues: only the space that they span is determined, not the axes themselves."""
-        breaks = np.flatnonzero(-np.diff(self.values) > ALIKE) + 1
-        return [group.tolist() for group in np.split(np.asarray(self.axes), breaks) if len(group) > 1]
+        return equal_values(self.values)
 
     @cached_property
     def _masses(self) -> np.ndarray:
         return self.active.counts / self.active.codes.size
 
     def _of_cases(self, found: Categories) -> pd.DataFrame:
-        return pd.DataFrame(_sparse(found) @ self.standard / len(self.active.variables), index=found.cases, columns=self.axes)
+        return pd.DataFrame(placed(found, self.standard), index=found.cases, columns=self.axes)
 
     def _distances(self, found: Categories) -> np.ndarray:
         """Squared distance of cases from the centre."""
@@ -167,22 +166,36 @@ def mca(data: pd.DataFrame, supplementary: Sequence[str] = (), *, supplementary_
     active = [name for name in data.columns if name not in others]
     if len(data) - set_apart.sum() < FEWEST:
         raise ResearcherError(f"{len(data) - set_apart.sum()} cases are too few for a correspondence analysis; at least {FEWEST} are needed.", todo="include more cases.")
-    data = stated(data, missing)
-    made, shown = coded(data.loc[~set_apart, active]), coded(data.loc[~set_apart, others])
+    told = stated(data, missing)
+    made, shown = coded(told.loc[~set_apart, active]), coded(told.loc[~set_apart, others])
     check_variation(made, shown)
-    values, standard = _axes(made)
-    return Mca(data, made, shown, _placed(data.loc[set_apart, active], made), values, standard)
+    values, standard = axes_of(made)
+    return Mca(data, missing, made, shown, _added(told.loc[set_apart, active], made), values, standard)
 
 
-def _axes(found: Categories) -> tuple[np.ndarray, np.ndarray]:
-    """Eigenvalues, and standard coordinates of the categories, of all axes with inertia."""
+def axes_of(found: Categories) -> tuple[np.ndarray, np.ndarray]:
+    """Eigenvalues, and standard coordinates of the categories, of all axes with inertia.
+
+    A variable in which all cases are alike adds none, and is harmless here.
+    """
     n, q = found.codes.shape
-    masses, indicator = found.counts / (n * q), _sparse(found)
+    masses, indicator = found.counts / (n * q), found.indicator()
     burt = (indicator.T @ indicator).toarray() / (n * q**2)
     roots = np.sqrt(masses)
     values, vectors = np.linalg.eigh(burt / np.outer(roots, roots) - np.outer(roots, roots))
     kept = np.flatnonzero(values > NOTHING)[::-1]
     return values[kept], _signed(vectors[:, kept]) / roots[:, None]
+
+
+def placed(found: Categories, standard: np.ndarray) -> np.ndarray:
+    """Principal coordinates of cases: the mean of the standard coordinates of their categories."""
+    return found.indicator() @ standard / found.codes.shape[1]
+
+
+def equal_values(values: np.ndarray) -> list[list[int]]:
+    """Groups of axes, numbered from 1, whose eigenvalues are equal."""
+    groups = np.split(np.arange(1, len(values) + 1), np.flatnonzero(-np.diff(values) > ALIKE) + 1)
+    return [group.tolist() for group in groups if len(group) > 1]
 
 
 def _signed(vectors: np.ndarray) -> np.ndarray:
@@ -192,7 +205,7 @@ def _signed(vectors: np.ndarray) -> np.ndarray:
     return vectors * np.sign(vectors[first, np.arange(vectors.shape[1])])
 
 
-def _placed(data: pd.DataFrame, made: Categories) -> Categories:
+def _added(data: pd.DataFrame, made: Categories) -> Categories:
     """Supplementary cases in the categories of the active ones; a category that no active case has can't be placed."""
     found = coded(data)
     known = {name: place for place, name in enumerate(made.names)}
@@ -202,12 +215,6 @@ def _placed(data: pd.DataFrame, made: Categories) -> Categories:
         raise ResearcherError(faults)
     codes = np.array([known[name] for name in found.names], dtype=int)[found.codes]
     return Categories(found.cases, found.variables, made.names, codes, made.variable)
-
-
-def _sparse(found: Categories) -> sparse.csr_array:
-    """Cases x categories, 1 where the case has the category."""
-    n, q = found.codes.shape
-    return sparse.csr_array((np.ones(n * q), found.codes.ravel(), np.arange(0, n * q + 1, q) if q else np.zeros(n + 1, dtype=int)), shape=(n, len(found.names)))
 
 
 def _rates(values: np.ndarray, whole: float, axes: pd.Index) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from scipy.spatial.distance import cdist
 from ptce_helpers.categories import Categories
 from ptce_helpers.consolidation import consolidate as consolidated
 from ptce_helpers.errors import ParameterError, ResearcherError
-from ptce_helpers.mca import Mca
+from ptce_helpers.mca import Mca, equal_values
 
 AXES = 5  # FactoMineR's number of axes when none is given
 ALIKE = 1e-9
@@ -37,6 +37,8 @@ class Types:
     points: pd.DataFrame
     linkage: np.ndarray = field(repr=False)
     tied: bool
+    consolidated: bool
+    asked_axes: int | None
     mca: Mca = field(repr=False)
 
     @property
@@ -110,22 +112,33 @@ def ward_types(mca: Mca, n_types: int, n_axes: int | None = None, consolidate: b
     n = len(points)
     if isinstance(n_types, bool) or not isinstance(n_types, Integral) or not 1 <= n_types <= n:
         raise ParameterError(f"n_types is {n_types!r}; allowed: a whole number from 1 to {n}, the number of cases.", todo="choose how many types the cases are to be grouped into.")
-    tree = linkage(points.to_numpy(), "ward")
+    tree, labels = grouped(points.to_numpy(), n_types, consolidate)
+    return Types(pd.Series(labels, index=points.index, name="type"), points, tree, _is_tied(tree, n_types), consolidate, n_axes, mca)
+
+
+def grouped(points: np.ndarray, n_types: int, consolidate: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Ward's tree over points (cases x axes), and the type of each case, numbered by size.
+
+    Raises ResearcherError where fewer cases differ than types are asked for.
+    """
+    tree = linkage(points, "ward")
     if n_types > (differing := 1 + int((tree[:, 2] > ALIKE).sum())):
-        raise ResearcherError(f"{n_types} types can't be told apart: the {n} cases are in only {differing} different places on {points.shape[1]} axes.", todo=f"ask for {differing} types or fewer.")
+        raise ResearcherError(f"{n_types} types can't be told apart: the {len(points)} cases are in only {differing} different places on {points.shape[1]} axes.", todo=f"ask for {differing} types or fewer.")
     labels = _cut(tree, n_types)
-    if consolidate:
-        labels = consolidated(points.to_numpy(), labels)
-    return Types(pd.Series(by_size(labels), index=points.index, name="type"), points, tree, _is_tied(tree, n_types), mca)
+    return tree, by_size(consolidated(points, labels) if consolidate else labels)
 
 
 def _axes(mca: Mca, n_axes: int | None) -> int:
-    """How many axes to cluster on, never parting axes with equal eigenvalues."""
     last = len(mca.axes)
-    chosen = min(AXES, last) if n_axes is None else n_axes
-    if isinstance(chosen, bool) or not isinstance(chosen, Integral) or not 1 <= chosen <= last:
+    if n_axes is not None and (isinstance(n_axes, bool) or not isinstance(n_axes, Integral) or not 1 <= n_axes <= last):
         raise ParameterError(f"n_axes is {n_axes!r}; allowed: a whole number from 1 to {last}, the number of axes.", todo="choose on how many of the first axes the cases are grouped.")
-    return max([int(chosen), *(group[-1] for group in mca.undetermined if chosen in group)])
+    return first_axes(mca.values, n_axes)
+
+
+def first_axes(values: np.ndarray, n_axes: int | None) -> int:
+    """How many axes to cluster on: so many, or five, or all there are, and never one of several equal ones without the others."""
+    chosen = min(n_axes or AXES, len(values))
+    return max([chosen, *(group[-1] for group in equal_values(values) if chosen in group)])
 
 
 def _cut(tree: np.ndarray, n_types: int) -> np.ndarray:
