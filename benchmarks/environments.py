@@ -13,7 +13,7 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PEERS = {"nbmake": ("nbmake", "pytest-xdist"), "snakemake": ("snakemake",), "ploomber": ("ploomber",)}
+PEERS = {"nbmake": ("nbmake", "pytest-xdist"), "snakemake": ("snakemake",), "ploomber": ("ploomber",), "prince": ("prince",)}
 READY = "ready"
 
 
