@@ -109,10 +109,14 @@ def draw(found: PoleTypes, made: Stability | None) -> Figure:
     axes.xaxis.tick_top()
     for tick, case in zip([*axes.get_yticklabels(), *axes.get_xticklabels()], [*order, *order], strict=True):
         tick.set_color(TYPE_COLOURS[found.labels[case] - 1])
-    for number in found.types.sizes.index:
-        places = [place for place, case in enumerate(order) if found.labels[case] == number]
-        axes.add_patch(plt.Rectangle((places[0] - 0.5, places[0] - 0.5), len(places), len(places), fill=False, edgecolor=TYPE_COLOURS[number - 1], linewidth=2.2))
+    _frames(axes, found, order)
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
     figure.tight_layout()
     return figure
+
+
+def _frames(axes: plt.Axes, found: PoleTypes, order: list[str]) -> None:
+    for number in found.types.sizes.index:
+        places = [place for place, case in enumerate(order) if found.labels[case] == number]
+        axes.add_patch(plt.Rectangle((places[0] - 0.5, places[0] - 0.5), len(places), len(places), fill=False, edgecolor=TYPE_COLOURS[number - 1], linewidth=2.2))
