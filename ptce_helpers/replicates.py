@@ -118,9 +118,9 @@ def changed_memberships(table: TruthTable, x: np.ndarray, y: np.ndarray | None =
     Raises DataError where a membership is exactly 0.5, is missing or out of range.
     """
     x = np.asarray(x, dtype=float)
-    y = np.broadcast_to(table.sets.y, x.shape[:2]) if y is None else np.asarray(y, dtype=float)
-    if x.ndim != 3 or x.shape[1:] != table.sets.x.shape or y.shape != x.shape[:2]:
+    if x.ndim != 3 or x.shape[1:] != table.sets.x.shape or (y is not None and np.shape(y) != x.shape[:2]):
         raise ParameterError(f"The changed memberships have the shape {x.shape}.", todo=f"give replicates x {' x '.join(map(str, table.sets.x.shape))} (cases, conditions).")
+    y = np.broadcast_to(table.sets.y, x.shape[:2]) if y is None else np.asarray(y, dtype=float)
     _check_memberships(table, x, y)
     sums = np.stack([_parts(one, outcome, table).sum(axis=0) for one, outcome in zip(x, y, strict=True)])
     return _solved(table, sums, _cuts_of(table), names, how)

@@ -100,6 +100,8 @@ def _check_names(data: pd.DataFrame, outcome: str, conditions: list[str]) -> Non
         raise ParameterError(f"Conditions are named twice: {', '.join(twice)}.", todo="name each condition once.")
     if outcome in conditions:
         raise ParameterError(f"The outcome {outcome} is also among the conditions.", todo="leave it out of the conditions: nothing explains itself.")
+    if data.index.hasnans:
+        raise DataError(f"{int(data.index.isna().sum())} cases have no name.", todo="name each case (a case called NA is read as missing unless keep_default_na=False).")
     if not data.index.is_unique:
         raise DataError(f"Cases stand in the data twice: {', '.join(sorted(set(map(str, data.index[data.index.duplicated()]))))}.", todo="keep one row for each case.")
     if len(data) < 2:
