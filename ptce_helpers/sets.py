@@ -10,6 +10,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from ptce_helpers import terms
 from ptce_helpers.errors import DataError, NotFound, ParameterError, nearest
 
 OUTCOME = re.compile(r"\s*(~?)\s*([^~\[\]]+?)\s*(?:\[\s*(\d+)\s*\])?\s*")
@@ -73,6 +74,16 @@ def read(data: pd.DataFrame, outcome: str, conditions: Sequence[str], *, apart: 
     if apart:
         _raise(_unfit(sets), "choose other conditions, or calibrate them otherwise.")
     return sets
+
+
+def cubes(expression: str, conditions: Sequence[str], levels: Sequence[int]) -> list[terms.Cube]:
+    """The terms of an expression; NotFound where a condition, or a value of it, does not exist."""
+    found = terms.read(expression, conditions)
+    for cube in found:
+        for name, value, size in zip(conditions, cube, levels, strict=True):
+            if value >= size:
+                raise NotFound(f"The expression {expression!r} names the value {value} of {name}, which no case has.", todo=f"choose one of 0 to {size - 1}.")
+    return found
 
 
 def column_of(outcome: str) -> str:

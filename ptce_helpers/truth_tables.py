@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from ptce_helpers import fits, sets, terms
+from ptce_helpers import fits, sets
 from ptce_helpers.errors import NotFound, ParameterError
 from ptce_helpers.sets import Sets
 
@@ -71,7 +71,7 @@ class TruthTable:
 
     def matching(self, expression: str) -> list[int]:
         """The numbers of all combinations that belong to an expression such as ``A*~B``, observed or not."""
-        return covered(terms.read(expression, list(self.conditions)), self.levels)
+        return covered(sets.cubes(expression, self.conditions, self.levels), self.levels)
 
 
 def values(numbers: Sequence[int], levels: Sequence[int]) -> np.ndarray:

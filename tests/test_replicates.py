@@ -12,7 +12,7 @@ LF = data("LF.csv")
 CONDITIONS = ["DEV", "URB", "LIT", "IND", "STB"]
 KINDS = [
     {"solution": "complex"}, {"solution": "parsimonious"}, {"solution": "parsimonious", "models": "irredundant"},
-    {"solution": "parsimonious", "exclude": [21]}, {"solution": "intermediate", "expectations": "1,1,1,1,1"},
+    {"solution": "parsimonious", "exclude": [21]}, {"solution": "parsimonious", "include": "C"}, {"solution": "intermediate", "expectations": "1,1,1,1,1"},
 ]  # fmt: skip
 
 
@@ -36,7 +36,7 @@ def test_leaving_out_each_case_equals_the_analyses_without_it(how):
 @pytest.mark.parametrize("how", KINDS, ids=str)
 def test_bootstrap_equals_the_analyses_of_the_drawn_cases(how):
     rng = np.random.default_rng(4)
-    weights = rng.multinomial(18, [1 / 18] * 18, size=40)
+    weights = rng.multinomial(18, [1 / 18] * 18, size=12)
     found = configurations.reweighted(lf(), weights, **how)
     for place, times in enumerate(weights):
         drawn = LF.iloc[np.repeat(range(18), times)].reset_index(drop=True)
@@ -45,7 +45,7 @@ def test_bootstrap_equals_the_analyses_of_the_drawn_cases(how):
 
 @pytest.mark.parametrize("how", KINDS, ids=str)
 def test_changed_cuts_equal_the_analyses_with_these_cuts(how):
-    cuts = [(incl, n, pri) for incl in (0.5, 0.7, 0.75, 0.8, 0.9, 0.95, (0.8, 0.5)) for n in (1, 2) for pri in (0, 0.6)]
+    cuts = [(incl, n, pri) for incl in (0.5, 0.75, 0.95, (0.8, 0.5)) for n in (1, 2) for pri in (0, 0.6)]
     found = configurations.changed_cuts(lf(), cuts, **how)
     for place, (incl, n, pri) in enumerate(cuts):
         assert found.models(place) == alone(LF, incl=incl, n_cut=n, pri_cut=pri, **how), cuts[place]
@@ -61,7 +61,7 @@ def test_contradictory_rows_count_as_asked():
 
 def test_changed_memberships_equal_the_analyses_of_the_changed_data():
     rng = np.random.default_rng(9)
-    shifted = np.clip(LF.to_numpy() + rng.normal(0, 0.15, (20, *LF.shape)), 0, 1)
+    shifted = np.clip(LF.to_numpy() + rng.normal(0, 0.15, (12, *LF.shape)), 0, 1)
     found = configurations.changed_memberships(lf(), shifted[:, :, :5], shifted[:, :, 5])
     for place, values in enumerate(shifted):
         assert found.models(place) == alone(pd.DataFrame(values, LF.index, LF.columns), solution="parsimonious"), place

@@ -129,6 +129,7 @@ def test_contradictory_rows_help_only_if_they_count_as_remainders():
     found = table("LF_SURV_contra")
     assert solve(found, "complex").models == [["DEV*URB*LIT*IND*STB", "DEV*~URB*LIT*~IND*STB"]]
     assert solve(found, "complex", include="C").models == [["DEV*LIT*IND*STB", "DEV*~URB*LIT*STB"], ["DEV*LIT*IND*STB", "~URB*LIT*~IND*STB"]]
+    assert solve(found, "parsimonious", include="C").models == solve(found, "complex", include="C").models, "without remainders nothing more can be assumed"
     assert solve(found, "parsimonious", include="?").models == [["DEV*~IND", "URB*STB"]]
     with pytest.raises(ParameterError, match="Rows with 0 in OUT can't count as remainders"):
         solve(found, "parsimonious", include="?,0")

@@ -40,6 +40,12 @@ def test_cuts_decide_positive_contradictory_negative_and_remainder():
     assert lf().limited_diversity == pytest.approx(23 / 32)
 
 
+def test_truth_values_are_as_good_as_numbers():
+    cases = made(A="00112", B="01010", Y="01110")
+    rows = truth_table(cases.assign(B=cases["B"].astype(bool), Y=cases["Y"].astype(bool)), "Y", ["A", "B"]).rows
+    assert rows.equals(truth_table(cases, "Y", ["A", "B"]).rows)
+
+
 def test_negated_outcome_and_one_of_several_values():
     cases = made(A="0011", B="0101", Y="0122")
     assert truth_table(cases, "Y[2]", ["A", "B"]).rows["OUT"].to_list() == ["0", "0", "1", "1"]
@@ -145,6 +151,10 @@ def test_necessity_and_fit_allow_what_only_a_truth_table_refuses():
         configurations.necessity(with_value("q", "B", np.nan), "Y", ["A", "B"])
     with pytest.raises(NotFound, match="names 'AA'"):
         configurations.fit(cases, "AA*B", "Y")
+    with pytest.raises(NotFound, match=r"'A\[2\]' names the value 2 of A, which no case has"):
+        configurations.fit(cases, "A[2]", "Y")
+    with pytest.raises(NotFound, match="names the value 3 of DEV"):
+        lf().matching("URB[0]*DEV[3]")
     with pytest.raises(ParameterError, match="no relation 'sufficent'"):
         configurations.fit(cases, "A", "Y", "sufficent")
 
