@@ -158,7 +158,7 @@ def _solved(table: TruthTable, sums: np.ndarray, cuts: Sequence, names: Iterable
     n, whole, both, ambiguous = (sums[:, place] for place in range(4))
     with np.errstate(invalid="ignore", divide="ignore"):
         out = truth_tables.outputs(both / whole, (both - ambiguous) / (whole - ambiguous), high, low, pri_cut)
-    out = np.where((n >= n_cut - truth_tables.TOLERANCE) & (n > 0), out, REMAINDER)
+    out = np.where(n >= n_cut - truth_tables.TOLERANCE, out, REMAINDER)
     codes, which = np.unique(np.stack([cubes.packed(out == sign) for sign in (POSITIVE, NEGATIVE, CONTRADICTORY)], axis=1), axis=0, return_inverse=True)
     found = _each(table, asked, every, *codes.T)
     return Replicates(tuple(names) if names is not None else tuple(map(str, range(len(which)))), tuple(found), which.ravel(), out)

@@ -5,7 +5,7 @@ import pytest
 
 from ptce_helpers.configurations import roles, solve, truth_table
 from ptce_helpers.errors import NotFound
-from tests.qca import lf
+from tests.qca import lf, made
 
 
 def test_roles_of_a_path_by_hand():
@@ -28,6 +28,11 @@ def test_a_case_in_one_path_only_is_its_best_witness_and_the_most_typical_come_f
     assert first["case"].to_list()[:8] == ["BE", "NL", "UK", "CZ", "SE", "FR", "IE", "FI"]
     assert first["role"].to_list()[4:8] == ["deviant coverage"] * 2 + ["on another path"] * 2
     assert len(found) == 3 * 18 and found["term"].unique().tolist() == ["DEV*~IND", "URB*STB", "expression"]
+
+
+def test_crisp_cases_in_path_and_outcome_are_typical():
+    found = roles(solve(truth_table(made(A="0011", B="0101", Y="0011"), "Y", ["A", "B"]), "parsimonious")).query("term == 'A'").set_index("case")
+    assert found["role"].to_dict() == {"c": "typical", "d": "typical", "a": "irrelevant", "b": "irrelevant"}
 
 
 def test_cases_that_no_path_explains_are_deviant_for_the_whole_solution():

@@ -195,6 +195,15 @@ def test_untenable_assumptions_are_named_with_their_reasons():
     assert configurations.untenable(lf()).empty
 
 
+def test_contradictions_that_come_up_only_without_the_first_ones_are_found_too():
+    cases = made(A="000011", B="111001", C="011100", D="010010", Y="011001")
+    one, other = (configurations.truth_table(cases, outcome, list("ABCD")) for outcome in ("Y", "~Y"))
+    assert configurations.contradictory_assumptions(solve(one, "parsimonious"), solve(other, "parsimonious")) == [9, 11]
+    without = [solve(found, "parsimonious", exclude=[9, 11]) for found in (one, other)]
+    assert configurations.contradictory_assumptions(*without) == [14, 16]
+    assert configurations.untenable(one, other).index.to_list() == [9, 11, 14, 16]
+
+
 def test_enhanced_standard_analysis_rests_on_no_untenable_assumption():
     one, other = lf(), lf("~SURV")
     found = configurations.enhanced(one, other, "1,1,1,1,1", necessary="LIT*STB")

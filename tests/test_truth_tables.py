@@ -28,6 +28,7 @@ def test_a_cut_is_reached_within_rounding():
     assert cases["Y"].sum() / 3 < 0.8
     assert truth_table(cases, "Y", ["A"], 0.8).rows.at[2, "OUT"] == "1"
     assert truth_table(cases, "Y", ["A"], 0.8001).rows.at[2, "OUT"] == "0"
+    assert truth_table(cases, "Y", ["A"], (0.9, 0.8)).rows.at[2, "OUT"] == "C"
 
 
 def test_cuts_decide_positive_contradictory_negative_and_remainder():
