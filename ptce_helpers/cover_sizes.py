@@ -10,7 +10,7 @@ from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, linprog, mi
 
 from ptce_helpers.cover_parts import Class, Part, core
 
-MOST_ROWS = 18  # for which all sets of rows are gone through
+MOST_ROWS = 20  # for which all sets of rows are gone through
 FINISHED, INFEASIBLE = 0, 2  # what HiGHS may say of a program
 ROUNDING = 1e-6  # what a linear program may be off by
 
