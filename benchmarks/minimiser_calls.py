@@ -17,7 +17,7 @@ def ptce(on, off, k, everything):
     on, off = np.array(on), np.array(off)
     begin = time.perf_counter()
     chart = implicants.holds(implicants.primes(on, off, [2] * k), on)
-    found = covers.minimum(chart, limit=100_000) if everything else covers.minimum(chart, limit=1, steps=1_000)
+    found = covers.minimum(chart, limit=100_000) if everything else covers.minimum(chart, limit=1, steps=1_000, seconds=45)
     return time.perf_counter() - begin, found.size, f"{'' if found.exact else 'at least '}{found.total:,}" if everything else "", found.proven
 
 

@@ -17,7 +17,8 @@ import numpy as np
 from ptce_helpers import cover_search, cover_tree
 from ptce_helpers.cover_parts import Class, Part, take_apart
 from ptce_helpers.cover_search import OutOfSteps, Steps
-from ptce_helpers.cover_sizes import MOST_ROWS, bound, greedy, least
+from ptce_helpers.cover_sizes import MOST_ROWS, bound, greedy
+from ptce_helpers.cover_tree import least
 from ptce_helpers.errors import ResearcherError
 
 LIMIT = 10_000  # models that are listed

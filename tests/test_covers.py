@@ -83,10 +83,11 @@ def small_up_to(monkeypatch):
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_models_are_all_that_a_search_through_every_choice_finds(seed, small_up_to):
+def test_models_are_all_that_a_search_through_every_choice_finds(seed, small_up_to, monkeypatch):
     rng = np.random.default_rng(seed)
     for number in range(50):
         small_up_to((0, 3, 20)[number % 3])
+        monkeypatch.setattr(cover_tree, "FEW_NODES", number % 2 * 60)  # HiGHS proves the size, or a small tree
         chart = random_chart(rng)
         wanted = by_trying_all(chart)
         least = min(map(len, wanted))
@@ -181,11 +182,19 @@ def test_a_model_is_there_however_few_the_steps(question):
 
 
 def test_proof_that_is_not_finished_leaves_a_bound_of_the_size(monkeypatch, small_up_to):
-    proof = cover_sizes.Least(2, ((0,), (1,), (3,), (4,)))
+    proof = cover_tree.Least(2, ((0,), (1,), (3,), (4,)))
     small_up_to(0)
     monkeypatch.setattr(covers, "least", lambda part, seconds: proof)
     got = covers.minimum(RING)
     assert (got.low, got.size, got.proven, got.exact, got.complete) == (2, 4, False, False, False)
+
+
+def test_proof_without_time_gives_a_cover_and_a_bound(monkeypatch):
+    monkeypatch.setattr(cover_tree, "FEW_NODES", 0)
+    part, = take_apart(dense_chart())[1]
+    proof = cover_tree.least(part, seconds=0)
+    assert 10 <= proof.low < len(proof.found)  # forty rows, four in each implicant
+    assert part.chart[[part.classes.index(one) for one in proof.found]].any(axis=0).all()
 
 
 def test_tree_that_is_not_grown_to_the_end_counts_what_it_has(small_up_to):
@@ -202,4 +211,4 @@ def test_count_by_inclusion_and_exclusion_is_the_number_that_the_search_lists():
         for part in take_apart(random_chart(rng, 40, 14))[1]:
             size, total = cover_sizes.counted(part)
             ways = [np.prod([len(part.classes[one]) for one in cover]) for cover in cover_search.of_size(part, size, cover_search.Steps(10**6))]
-            assert total == sum(ways) and size == cover_sizes.least(part, 10).low
+            assert total == sum(ways) and size == cover_tree.least(part, 10).low
