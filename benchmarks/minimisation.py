@@ -75,7 +75,7 @@ def once(command: list[object], path: Path, everything: bool) -> Took | str:
 
 
 def asked(command: list[object], table: dict, everything: bool, repeats: int) -> Took | str:
-    """The median of some calls; a tool that fails once is not asked again."""
+    """The median of some calls; a tool that gives no answer, or one without proof, is not asked again."""
     with tempfile.TemporaryDirectory(prefix="ptce-bench-") as folder:
         path = Path(folder) / "table.json"
         path.write_text(json.dumps(table), encoding="utf-8")
@@ -84,7 +84,7 @@ def asked(command: list[object], table: dict, everything: bool, repeats: int) ->
         found = []
         for _ in range(repeats):
             found.append(once(command, path, everything))
-            if isinstance(found[-1], str):
+            if isinstance(found[-1], str) or not found[-1].proven:
                 return found[-1]
     return Took(median(one.seconds for one in found), *(getattr(found[0], name) for name in ("terms", "models", "proven")))
 

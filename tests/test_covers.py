@@ -85,7 +85,7 @@ def small_up_to(monkeypatch):
 @pytest.mark.parametrize("seed", range(8))
 def test_models_are_all_that_a_search_through_every_choice_finds(seed, small_up_to, monkeypatch):
     rng = np.random.default_rng(seed)
-    for number in range(50):
+    for number in range(30):
         small_up_to((0, 3, 20)[number % 3])
         monkeypatch.setattr(cover_tree, "FEW_NODES", number % 2 * 60)  # HiGHS proves the size, or a small tree
         chart = random_chart(rng)
@@ -112,13 +112,13 @@ def test_solutions_of_random_tables_are_those_of_brute_force(levels):
 def test_count_of_a_large_chart_is_the_same_however_it_is_divided(small_up_to):
     chart = dense_chart(rows=23, implicants=45)
     found = []
-    for rows in (10, 15, 20):
+    for rows in (12, 20):
         small_up_to(rows)
         found.append(covers.minimum(chart))
     least = found[0].size
     part, = take_apart(chart)[1]
     listed = list(cover_search.of_size(part, least, cover_search.Steps(10**6)))
-    assert found[0] == found[1] == found[2] and found[0].complete and found[0].total > 10
+    assert found[0] == found[1] and found[0].complete and found[0].total > 10
     assert found[0].total == sum(np.prod([len(part.classes[one]) for one in cover]) for cover in listed)
     assert not list(cover_search.of_size(part, least - 1, cover_search.Steps(10**6)))
 
@@ -198,8 +198,8 @@ def test_proof_without_time_gives_a_cover_and_a_bound(monkeypatch):
 
 
 def test_tree_that_is_not_grown_to_the_end_counts_what_it_has(small_up_to):
-    small_up_to(10)
-    chart = dense_chart(rows=23, implicants=45)
+    small_up_to(12)
+    chart = dense_chart(rows=21, implicants=45)
     whole, some = covers.minimum(chart), covers.minimum(chart, steps=20 * cover_tree.A_NODE)
     assert not some.exact and some.proven and 0 < some.total < whole.total and set(some.models) < set(whole.models)
     assert len(some.models) == some.total and not some.complete  # the list ends where the tree ends
