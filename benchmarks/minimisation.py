@@ -60,7 +60,7 @@ def _no_r() -> str:
     """Why R QCA can't be asked, or nothing."""
     if not shutil.which("Rscript"):
         return "no R on this machine"
-    return "" if subprocess.run(["Rscript", "-e", "library(QCA)"], capture_output=True).returncode == 0 else "R has no package QCA on this machine"
+    return "" if subprocess.run(["Rscript", "-e", "library(QCA)"], capture_output=True, check=False).returncode == 0 else "R has no package QCA on this machine"
 
 
 def once(command: list[object], path: Path, everything: bool) -> Took | str:
@@ -68,14 +68,14 @@ def once(command: list[object], path: Path, everything: bool) -> Took | str:
     path = path.with_suffix(".csv") if str(command[0]) == "Rscript" else path
     words = [str(word) for word in (*command, path, *(["all"] if everything else []))]
     try:
-        done = subprocess.run(words, capture_output=True, text=True, timeout=PATIENCE, env=workbench.environment(path.parent, PYTHONPATH=workbench.ROOT))
+        done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=PATIENCE, env=workbench.environment(path.parent, PYTHONPATH=workbench.ROOT))
     except subprocess.TimeoutExpired:
         return f"not within {PATIENCE} s"
     return Took(*json.loads(done.stdout.splitlines()[-1])) if done.returncode == 0 else said(RuntimeError(done.stderr or "ended without a word"))
 
 
 def asked(command: list[object], table: dict, everything: bool, repeats: int) -> Took | str:
-    """The median of some calls; a tool that fails once is not asked again."""
+    """The median of some calls; a tool that gives no answer, or one without proof, is not asked again."""
     with tempfile.TemporaryDirectory(prefix="ptce-bench-") as folder:
         path = Path(folder) / "table.json"
         path.write_text(json.dumps(table), encoding="utf-8")
@@ -84,12 +84,12 @@ def asked(command: list[object], table: dict, everything: bool, repeats: int) ->
         found = []
         for _ in range(repeats):
             found.append(once(command, path, everything))
-            if isinstance(found[-1], str):
+            if isinstance(found[-1], str) or not found[-1].proven:
                 return found[-1]
     return Took(median(one.seconds for one in found), *(getattr(found[0], name) for name in ("terms", "models", "proven")))
 
 
-def said_of(took: Took | str, ours: Took | str, table: Table) -> str:
+def said_of(took: Took | str, ours: Took | str) -> str:
     """A cell: seconds, and how many times slower than the project's; terms that differ are said."""
     if isinstance(took, str):
         return took
@@ -119,7 +119,7 @@ def report(repeats: int = 3, folder: Path | None = None) -> Table:
                     slow |= {(tool, everything)} if isinstance(answers[tool], str) and tool != "ptce" and k >= 10 else set()
             ours = answers["ptce"]
             terms, models = (ours.terms, ours.models) if isinstance(ours, Took) else ("", "")
-            table.add("all smallest models" if everything else "one, proven", f"{k} / {positive}", terms, models, *(said_of(answers[t], ours, table) for t in found))
+            table.add("all smallest models" if everything else "one, proven", f"{k} / {positive}", terms, models, *(said_of(answers[t], ours) for t in found))
     table.notes += [_note(), *(f"{tool} is not in the table: {reason}." for tool, reason in missing.items())]
     return table
 

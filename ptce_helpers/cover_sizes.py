@@ -1,44 +1,16 @@
-"""The least number of terms that cover a part of a chart, proven; and how many covers of that size there are, without listing them."""
+"""How many terms a cover of a part of a chart needs: bounds from both sides; and the exact number of smallest covers of a small part."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, linprog, milp
+from scipy.optimize import OptimizeResult, linprog
 
-from ptce_helpers.cover_parts import Class, Part, core
+from ptce_helpers.cover_parts import Part
 
-MOST_ROWS = 18  # for which all sets of rows are gone through
-FINISHED, INFEASIBLE = 0, 2  # what HiGHS may say of a program
+MOST_ROWS = 20  # for which all sets of rows are gone through
 ROUNDING = 1e-6  # what a linear program may be off by
-
-
-@dataclass(frozen=True)
-class Least:
-    """The shortest cover found, as classes of implicants, and the size that no cover is smaller than, proven."""
-
-    low: int
-    found: tuple[Class, ...]
-
-
-def least(part: Part, seconds: float) -> Least:
-    """A shortest cover of a part and the proof: by the linear relaxation where that suffices, else by HiGHS (branch and cut).
-
-    Where the seconds do not suffice, ``low`` is smaller than the cover found: the best found, and a bound.
-    """
-    chart, low = (small := core(part)).chart, bound(part)
-    found = min(greedy(chart), _rounded(chart), key=len)
-    if low < len(found):  # is there a smaller one?
-        limits = [LinearConstraint(chart.T.astype(float), lb=1), LinearConstraint(np.ones((1, len(chart))), ub=len(found) - 1)]
-        solved = milp(np.ones(len(chart)), integrality=1, bounds=Bounds(0, 1), constraints=limits, options={"time_limit": seconds})
-        if solved.x is not None:
-            found = np.flatnonzero(solved.x > 0.5).tolist()
-        if solved.status in (FINISHED, INFEASIBLE):
-            low = len(found)
-        low = max(low, min(len(found), math.ceil((solved.mip_dual_bound or 0) - ROUNDING)))
-    return Least(low, tuple(small.classes[one] for one in found))
 
 
 def bound(part: Part) -> int:
@@ -55,7 +27,7 @@ def greedy(chart: np.ndarray) -> list[int]:
     return _without_needless(found, chart)
 
 
-def _rounded(chart: np.ndarray) -> list[int]:
+def rounded(chart: np.ndarray) -> list[int]:
     """A cover from the linear relaxation: the classes that it takes whole, else the largest share; then the relaxation of the rest."""
     open_rows, found = np.ones(chart.shape[1], dtype=bool), []
     while open_rows.any():

@@ -12,13 +12,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
 
-from ptce_helpers.cover_parts import Class, Part, reduced
+from ptce_helpers.cover_parts import Class, Part, core, reduced
 from ptce_helpers.cover_search import Steps, of_size
-from ptce_helpers.cover_sizes import MOST_ROWS, ROUNDING, counted, least, row_weights
+from ptce_helpers.cover_sizes import MOST_ROWS, ROUNDING, bound, counted, greedy, rounded, row_weights
 
 A_NODE = 300  # steps of a plain search that take as long as a node of the tree
 FEW_LEFT = 0.8  # of the classes: then it is worth while to reduce anew
+FEW_NODES = 60  # that are tried for a proof before HiGHS is asked
+UNBOUNDED = 2**62  # steps
+FINISHED, INFEASIBLE = 0, 2  # what HiGHS may say of a program
 
 
 @dataclass
@@ -96,3 +100,40 @@ def _divided(part: Part, size: int, steps: Steps) -> Tree:
         if rest.chart.any(axis=0).all():
             tree.add([part.classes[one]], [grow(rest, size - 1, steps)])
     return tree
+
+
+@dataclass(frozen=True)
+class Least:
+    """The shortest cover found, as classes of implicants, and the size that no cover is smaller than, proven."""
+
+    low: int
+    found: tuple[Class, ...]
+
+
+def least(part: Part, seconds: float) -> Least:
+    """A shortest cover of a part and the proof: by the linear relaxation, else by a small tree, else by HiGHS (branch and cut).
+
+    Where the seconds do not suffice, ``low`` is smaller than the cover found: the best found, and a bound.
+    """
+    small_part, low = core(part), bound(part)
+    found = tuple(small_part.classes[one] for one in min(greedy(small_part.chart), rounded(small_part.chart), key=len))
+    while low < len(found):
+        tree = grow(small_part, low, Steps(FEW_NODES * A_NODE))
+        if tree.total:
+            found = next(tree.covers(Steps(UNBOUNDED)))
+        elif tree.exact:
+            low += 1
+        else:
+            return _by_highs(small_part, Least(low, found), seconds)
+    return Least(low, found)
+
+
+def _by_highs(part: Part, known: Least, seconds: float) -> Least:
+    """Is there a smaller cover than the one known? With its bound, if HiGHS does not end within the seconds."""
+    ones, size = np.ones(len(part.classes)), len(known.found)
+    limits = [LinearConstraint(part.chart.T.astype(float), lb=1), LinearConstraint(ones[None], ub=size - 1)]
+    solved = milp(ones, integrality=1, bounds=Bounds(0, 1), constraints=limits, options={"time_limit": seconds})
+    found = known.found if solved.x is None else tuple(part.classes[one] for one in np.flatnonzero(solved.x > 0.5))
+    if solved.status in (FINISHED, INFEASIBLE):
+        return Least(len(found), found)
+    return Least(max(known.low, min(len(found), math.ceil((solved.mip_dual_bound or 0) - ROUNDING))), found)

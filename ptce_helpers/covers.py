@@ -17,7 +17,8 @@ import numpy as np
 from ptce_helpers import cover_search, cover_tree
 from ptce_helpers.cover_parts import Class, Part, take_apart
 from ptce_helpers.cover_search import OutOfSteps, Steps
-from ptce_helpers.cover_sizes import MOST_ROWS, bound, greedy, least
+from ptce_helpers.cover_sizes import MOST_ROWS, bound, greedy
+from ptce_helpers.cover_tree import least
 from ptce_helpers.errors import ResearcherError
 
 LIMIT = 10_000  # models that are listed
@@ -66,10 +67,10 @@ def minimum(chart: np.ndarray, limit: int = LIMIT, steps: int = STEPS, seconds: 
     """All models with the fewest terms, all ties, and their exact number.
 
     ``chart``: booleans, implicants down, positive rows across. ``limit``: models listed at most; ``steps`` and
-    ``seconds``: what search and proof may take, for each independent part. Raises ResearcherError where a row is held by no implicant.
+    ``seconds``: what count, list and proof may take, for each independent part. Raises ResearcherError where a row is held by no implicant.
     """
     needed, parts = take_apart(_checked(chart))
-    return _together(needed, [_minimum(part, limit, Steps(steps), seconds) for part in parts], limit)
+    return _together(needed, [_minimum(part, limit, steps, seconds) for part in parts], limit)
 
 
 def irredundant(chart: np.ndarray, limit: int = LIMIT, steps: int = STEPS) -> Covers:
@@ -86,16 +87,16 @@ def _checked(chart: np.ndarray) -> np.ndarray:
     return chart
 
 
-def _minimum(part: Part, limit: int, steps: Steps, seconds: float) -> _Found:
+def _minimum(part: Part, limit: int, steps: int, seconds: float) -> _Found:
     if part.chart.shape[1] <= MOST_ROWS:
         low, tree = cover_tree.small(part)
-        covers = _listed(tree.covers(steps), limit)
+        covers = _listed(tree.covers(Steps(steps)), limit)
         return _Found(covers or [least(part, seconds).found], tree.total, True, low)
     proof = least(part, seconds)
     if proof.low < len(proof.found):
         return _Found([proof.found], 1, False, proof.low, proven=False)
-    tree = cover_tree.grow(part, proof.low, steps)
-    covers = _listed(tree.covers(steps), limit) or [proof.found]
+    tree = cover_tree.grow(part, proof.low, Steps(steps))
+    covers = _listed(tree.covers(Steps(steps)), limit) or [proof.found]
     return _Found(covers, max(tree.total, _ways(covers[0])), tree.exact, proof.low)
 
 
