@@ -4,6 +4,7 @@ import math
 from itertools import product
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from ptce_helpers import compare
@@ -142,6 +143,8 @@ def test_everything_missing_says_nothing():
     [
         (([1, 2], [1, 2], ["a"], NAMES), DataError, "each case needs two ends and a group: found 2, 2 and 1"),
         (([1, 2], [1, 2], ["a", "bb"], NAMES), ParameterError, r"case number 2: there is no 'bb': allowed: a, b, or None"),
+        ((pd.Series([1, math.nan], index=["phares", "la_serre"]), [1, 2], ["a", "b"], NAMES), DataError, "case la_serre: an end of its interval is nan"),
+        ((pd.Series([1, 2], index=["phares", "la_serre"]), [1, 2], ["a", "c"], NAMES), ParameterError, "case la_serre: there is no 'c'"),
         (([1, 2], [1, 2], ["a", set()], NAMES), ParameterError, "case number 2 may be nothing: found an empty set"),
         (([1, math.nan], [1, 2], ["a", "b"], NAMES), DataError, "case number 2: an end of its interval is nan"),
     ],

@@ -14,6 +14,7 @@ from ptce_helpers.arrangements import arrangements
 STORED = Path(__file__).parent / "reference/compare"
 WILCOXON = json.loads((STORED / "wilcoxon.json").read_text(encoding="utf-8"))["cases"]
 TWO = json.loads((STORED / "fisher_two_by_two.json").read_text(encoding="utf-8"))["cases"]
+DELTA = json.loads((STORED / "delta.json").read_text(encoding="utf-8"))["cases"]
 KRUSKAL = json.loads((STORED / "kruskal.json").read_text(encoding="utf-8"))["cases"]
 
 
@@ -54,6 +55,13 @@ def test_delta_by_hand():
     delta = effect_sizes.cliffs_delta(*arrays([1, 3, 5], [2, 3]))
     assert delta.value == pytest.approx((3 - 2) / 6), "larger: 3>2, 5>2, 5>3; smaller: 1<2, 1<3"
     assert effect_sizes.cliffs_delta(*arrays([2, 3], [1, 3, 5])).value == -delta.value
+
+
+@pytest.mark.parametrize("case", DELTA)
+def test_interval_of_delta_is_that_of_auroc(case):
+    for level, low, high in ((0.95, "low", "high"), (0.9, "low_90", "high_90")):
+        found = effect_sizes.cliffs_delta(*arrays(case["a"], case["b"]), level)
+        assert (found.value, found.low, found.high) == pytest.approx((2 * case["theta"] - 1, 2 * case[low] - 1, 2 * case[high] - 1), abs=1e-9)
 
 
 def test_ends_of_the_interval_of_delta_lie_z_standard_errors_away():
