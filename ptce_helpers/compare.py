@@ -148,9 +148,9 @@ def cross_table(table: Any, *, alpha: float = 0.05, confidence: float = 0.95, n_
     groups.between_0_and_1("alpha", alpha)
     groups.between_0_and_1("confidence", confidence)
     names, counts = groups.of_counts(table)
-    there = counts[counts.sum(axis=1) > 0][:, counts.sum(axis=0) > 0]
+    there = filled(counts)
     test = "fisher" if there.shape == (2, 2) else "freeman_halton"
-    n, reason = tuple(counts.sum(axis=1).tolist()), _why_no_table(there)
+    n, reason = tuple(counts.sum(axis=1).tolist()), why_no_table(there)
     if reason:
         return Comparison(test, Card(test, names, n, alpha, number(n), reason=reason), reason=reason)
     effects = (effect_sizes.cramers_v(there, confidence, min(n_resamples, 9_999), seed),)
@@ -167,7 +167,13 @@ def table_card(table: Any, *, alpha: float = 0.05, n_resamples: int = 99_999, se
     return cross_table(table, alpha=alpha, n_resamples=n_resamples, seed=seed, most=most).card
 
 
-def _why_no_table(there: np.ndarray) -> str:
+def filled(counts: np.ndarray) -> np.ndarray:
+    """The table without rows and columns that have no cases."""
+    return counts[counts.sum(axis=1) > 0][:, counts.sum(axis=0) > 0]
+
+
+def why_no_table(there: np.ndarray) -> str:
+    """Why this table can't be tested; empty where it can."""
     if not there.size:
         return NO_CASES
     if len(there) < 2:

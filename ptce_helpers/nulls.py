@@ -108,14 +108,17 @@ def apart(values: np.ndarray, sizes: Sequence[int]) -> np.ndarray:
 
 
 def spread_of_means(values: np.ndarray, labels: np.ndarray, groups: int) -> np.ndarray:
-    """How far the groups' means lie apart in each arrangement: the difference of two, or eta squared of more."""
-    centred = values - values.mean()
+    """How far the groups' means lie apart in each arrangement: the difference of two, or eta squared of more.
+
+    ``values``: one row for all arrangements, or one for each.
+    """
+    centred = values - values.mean(axis=-1, keepdims=True)
     inside = [labels == group for group in range(groups)]
-    means = np.stack([(there @ centred) / there[0].sum() for there in inside])
+    means = np.stack([(there * centred).sum(axis=1) / there[0].sum() for there in inside])
     if groups == 2:
         return np.abs(means[0] - means[1])
     weights = np.array([there[0].sum() for there in inside])
-    return (weights @ means**2) / (centred**2).sum()
+    return (weights @ means**2) / (centred**2).sum(axis=-1)
 
 
 def spread_of_medians(values: np.ndarray, labels: np.ndarray) -> np.ndarray:
