@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from textwrap import fill
 
 import matplotlib.pyplot as plt
@@ -19,8 +18,9 @@ from ptce_helpers.splits import Placed
 
 COLOURS, MARKERS = ("#2b6c8f", "#c0692b", "#5b3a78", "#4d7a3e"), ("o", "s", "D", "^")
 GREY, PALE = "#6b767c", "#dfe4e6"
-LINE, HEAD, FOOT = 0.185, 0.62, 0.5  # inches: a pole, the title, the axis
-WIDTH = 10.2
+LINE, HEAD, FOOT = 0.185, 0.6, 0.52  # inches: a pole, the title, the axis
+WIDTH, HALF, NAMES, TITLE, BODY = 10.2, 0.5, 0.19, 0.01, 0.285  # shares of the width: a column, its names, its titles, its panel
+WRAP = 68
 
 
 def family(found: list[Compared], sample: Sample) -> Figure:
@@ -50,30 +50,30 @@ def _lines(one: Compared) -> float:
 
 def _silent(one: Compared, sample: Sample) -> list[str]:
     said = words.silent(one, sample)
-    return fill(said, 78).split("\n") if said else []
+    return fill(said, WRAP).split("\n") if said else []
 
 
 def _height(one: Compared, sample: Sample) -> float:
-    return LINE * _lines(one) + HEAD + FOOT + 0.15 * len(_silent(one, sample)) + 0.3
+    return LINE * _lines(one) + HEAD + FOOT + 0.15 * len(_silent(one, sample)) + 0.12
 
 
 def _place(figure: Figure, one: Compared, sample: Sample, side: int, top: float) -> None:
     """One panel, its top so many inches above the foot of the figure."""
     tall = figure.get_figheight()
-    left, body = 0.165 + 0.5 * side, LINE * _lines(one)
-    axes = figure.add_axes((left, (top - HEAD - body) / tall, 0.31, body / tall))
-    figure.text(left - 0.155, (top - 0.16) / tall, fill(one.question.label, 60), fontsize=9.5, weight="bold", color=INK, va="center")
-    figure.text(left - 0.155, (top - 0.37) / tall, words.headline(one, sample.labels), fontsize=8.5, color=INK, va="center")
+    at, body = TITLE + HALF * side, LINE * _lines(one)
+    axes = figure.add_axes((HALF * side + NAMES, (top - HEAD - body) / tall, BODY, body / tall))
+    figure.text(at, (top - 0.16) / tall, one.question.label, fontsize=9.5, weight="bold", color=INK, va="center")
+    figure.text(at, (top - 0.37) / tall, words.headline(one, sample.labels), fontsize=8.5, color=INK, va="center")
     _panel(axes, one, sample)
     for number, line in enumerate(_silent(one, sample)):
-        figure.text(left - 0.155, (top - HEAD - body - FOOT - 0.15 * number) / tall, line, fontsize=7.2, color=GREY, va="center")
+        figure.text(at, (top - HEAD - body - FOOT - 0.15 * number) / tall, line, fontsize=7.2, color=GREY, va="center")
 
 
 def _panel(axes: Axes, one: Compared, sample: Sample) -> None:
     place, ticks, names = 0.0, [], []
     for group, poles in enumerate(_order(one)):
         title = sample.labels.text("compared_group", name=one.question.grouping.names[group], n=len(poles))
-        axes.annotate(title, (0, place), (-118, 0), xycoords=("axes fraction", "data"), textcoords="offset points", fontsize=8.2, color=COLOURS[group], weight="bold", va="center")
+        axes.annotate(title, (0, place), (-72 * WIDTH * (NAMES - TITLE), 0), xycoords=("axes fraction", "data"), textcoords="offset points", fontsize=8.2, color=COLOURS[group], weight="bold", va="center")
         for pole in poles:
             place += 1
             ticks.append(place)
@@ -91,11 +91,12 @@ def _dot(axes: Axes, pole: Placed, place: float, group: int) -> None:
     if pole.value is None:
         axes.scatter(pole.result, place, marker=MARKERS[group], s=34, color=COLOURS[group], zorder=3)
         return
-    if pole.inexact and math.isfinite(pole.value.high):
-        axes.plot([max(pole.value.low, pole.number if pole.value.low == 0 else pole.value.low), pole.value.high], [place, place], color=COLOURS[group], linewidth=3, alpha=0.4)
+    if pole.value.qualifier in ("at_least", "at_most"):
+        ahead = 20 if pole.value.qualifier == "at_least" else -20
+        axes.annotate("", (pole.number, place), (ahead, 0), textcoords="offset points", arrowprops={"arrowstyle": "<-", "color": COLOURS[group], "linewidth": 1.2}, annotation_clip=False)
     elif pole.inexact:
-        axes.annotate("", (pole.number, place), (22, 0), textcoords="offset points", arrowprops={"arrowstyle": "<-", "color": COLOURS[group], "linewidth": 1.2})
-    face = COLOURS[group] if pole.value.qualifier == "exact" else "white"
+        axes.plot([pole.value.low, pole.value.high], [place, place], color=COLOURS[group], linewidth=3, alpha=0.4)
+    face = "white" if pole.value.qualifier == "about" else COLOURS[group]
     axes.scatter(pole.number, place, marker=MARKERS[group], s=30, facecolor=face, edgecolor=COLOURS[group], linewidth=1.3, zorder=3)
 
 
@@ -112,7 +113,7 @@ def _axis(axes: Axes, one: Compared, sample: Sample) -> None:
     axes.set_axisbelow(True)
     axes.spines["left"].set_visible(False)
     if results:
-        axes.set_xticks(range(len(results)), [fill(name, 20) for name in results], fontsize=7.6)
+        axes.set_xticks(range(len(results)), [fill(name, 16) for name in results], fontsize=7.6)
         axes.set_xlim(-0.5, len(results) - 0.5)
         axes.grid(axis="x", color=PALE, linewidth=8)
         axes.tick_params(axis="x", length=0)
@@ -147,7 +148,7 @@ def forest(found: list[Compared], sample: Sample) -> Figure:
             place += 1
     axes.axvline(0, color=INK, linewidth=1, zorder=0)
     axes.set_yticks(ticks, names, fontsize=8)
-    axes.set(xlim=(-1.06, 1.06), ylim=(place - 0.4, -0.6))
+    axes.set(xlim=(-1.06, 1.06), ylim=(place - 0.4, -0.6), xticks=(-1, -0.5, 0, 0.5, 1))
     axes.xaxis.set_major_formatter(lambda value, _: labels.number(value, 1))
     axes.set_xlabel(labels.text("axis_effect"), fontsize=8.5)
     axes.tick_params(axis="y", length=0)

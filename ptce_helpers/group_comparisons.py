@@ -10,8 +10,9 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from ptce_helpers import compare, effect_sizes, multiplicity
+from ptce_helpers import compare, effect_sizes, multiplicity, silent_poles
 from ptce_helpers.compare import Comparison
+from ptce_helpers.completions import Completions
 from ptce_helpers.effect_sizes import Effect
 from ptce_helpers.questions import Question, questions
 from ptce_helpers.sample import Sample
@@ -37,17 +38,16 @@ class Compared:
     """The answer to one question.
 
     ``result``: the test with its card; ``effect``: how large the difference is (Cliff's delta, of two results the difference of
-    shares, which is the same; else a strength without sign), with its interval; ``p_low`` and ``p_high``: between which p lies
-    whatever the silent poles are (nan where that was not asked for); ``corrected``: p, holm, bh (nan where no p is shown);
-    ``without``: the comparison without each pole in turn.
+    shares, which is the same; else a strength without sign), with its interval; ``completions``: between which p lies whatever the
+    silent poles are (nan where no p is shown, or that was not asked for); ``corrected``: p, holm, bh, and the first two for both ends of
+    the completions (nan where no p is shown); ``without``: the comparison without each pole in turn.
     """
 
     question: Question
     split: Split
     result: Comparison
     effect: Effect | None
-    p_low: float = NAN
-    p_high: float = NAN
+    completions: Completions = field(default_factory=Completions)
     corrected: dict[str, float] = field(default_factory=dict)
     without: tuple[Without, ...] = ()
 
@@ -77,6 +77,16 @@ class Compared:
     @property
     def p(self) -> float:
         return self.result.p
+
+    @property
+    def p_low(self) -> float:
+        """The smallest p that the silent poles leave possible; where not every completion was tried, the smallest found."""
+        return self.completions.low
+
+    @property
+    def p_high(self) -> float:
+        """The largest p that the silent poles leave possible; where not every completion was tried, the largest found."""
+        return self.completions.high
 
     @property
     def p_floor(self) -> float:
@@ -114,7 +124,7 @@ class Compared:
 def of(sample: Sample, *, alpha: float = 0.1, seed: int = 0, n_resamples: int = 2000, intervals: bool = True) -> list[Compared]:
     """All declared questions, family by family, for the poles of a sample.
 
-    ``alpha``: a p is shown only where the smallest reachable one is not above it; 1 - alpha is the confidence of intervals.
+    With ``sample.rules.missing`` "drop" the silent poles are left out. ``alpha``: a p is shown only where the smallest reachable one is not above it; 1 - alpha is the confidence of intervals.
     ``intervals``: also p over all completions, and each comparison without each pole (for re-analyses: False is faster).
     """
     found = [_compared(split(sample, question), alpha, seed, n_resamples if intervals else QUICK, intervals) for question in questions(sample.raw, sample.labels)]
@@ -127,7 +137,8 @@ def _compared(of_poles: Split, alpha: float, seed: int, n_resamples: int, interv
     made = Compared(of_poles.question, of_poles, result, effect)
     if not intervals:
         return made
-    return replace(made, without=tuple(_without(of_poles, pole.case_id, alpha, seed) for pole in of_poles.known))
+    silence = silent_poles.completions(of_poles, seed) if made.shown else Completions()
+    return replace(made, completions=silence, without=tuple(_without(of_poles, pole.case_id, alpha, seed) for pole in of_poles.known))
 
 
 def test(of_poles: Split, alpha: float, seed: int = 0, n_resamples: int = QUICK) -> tuple[Comparison, Effect | None]:
