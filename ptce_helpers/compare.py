@@ -13,13 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from ptce_helpers import effect_sizes, exact_tables, groups, nulls, power_cards
+from ptce_helpers import effect_sizes, exact_tables, groups, nulls, reachable
 from ptce_helpers.arrangements import MOST, arrangements, number
 from ptce_helpers.effect_sizes import Effect
 from ptce_helpers.exact_tables import MOST_TABLES
 from ptce_helpers.groups import Groups
 from ptce_helpers.nulls import Null
-from ptce_helpers.power_cards import Card
+from ptce_helpers.reachable import Card
 
 TWO = ("rank_sum", "means", "medians")
 SEVERAL = ("rank_sum", "means")
@@ -93,7 +93,7 @@ def _compared(given: Groups, test: str, alpha: float, confidence: float, n_resam
         return Comparison(test, Card(test, given.names, given.sizes, alpha, number(given.sizes), reason=reason), reason=reason)
     null = null_of(there, test, n_resamples, seed, most)
     size, statistic, effects = _observed(there, test, confidence, n_resamples, seed, most)
-    card = power_cards.of_null(test, given.names, given.sizes, alpha, null, effects[0].name)
+    card = reachable.of_null(test, given.names, given.sizes, alpha, null, effects[0].name)
     return Comparison(test, card, statistic, null.p(size), *null.p_interval(size), null.looked_at, effects)
 
 
@@ -153,12 +153,12 @@ def cross_table(table: Any, *, alpha: float = 0.05, confidence: float = 0.95, n_
     n, reason = tuple(counts.sum(axis=1).tolist()), why_no_table(there)
     if reason:
         return Comparison(test, Card(test, names, n, alpha, number(n), reason=reason), reason=reason)
-    effects = (effect_sizes.cramers_v(there, confidence, min(n_resamples, 9_999), seed),)
+    effects = (effect_sizes.cramers_v(there, confidence),)
     if test == "fisher":
         effects = (effect_sizes.odds_ratio(there, confidence), *effects)
     found = exact_tables.tables(there, most, n_resamples, seed)
     place = found.place(there)
-    card = power_cards.of_tables(test, names, n, alpha, found)
+    card = reachable.of_tables(test, names, n, alpha, found)
     return Comparison(test, card, float(found.probability[place]), float(found.p[place]), *found.p_interval(place), found.looked_at, effects)
 
 
