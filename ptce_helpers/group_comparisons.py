@@ -93,10 +93,18 @@ class Compared:
         """The smallest p that these poles could give, however they were grouped."""
         return self.result.card.floor
 
+    @cached_property
+    def sides(self) -> tuple[str, ...]:
+        """The names of the two groups between which the effect has a direction; empty where there are more groups, or more than two results."""
+        names, results = self.question.grouping.names, self.question.outcome.groups
+        there = {pole.group for pole in self.split.known}
+        two = [name for place, name in enumerate(names) if results or place in there]
+        return tuple(two) if len(two) == 2 and len(results) in (0, 2) else ()
+
     @property
     def signed(self) -> bool:
         """Whether the effect has a direction: two groups, of numbers or of two results."""
-        return self.effect is not None and self.effect.name == "cliffs_delta"
+        return self.effect is not None and bool(self.sides)
 
     @property
     def sign(self) -> int:
@@ -167,7 +175,7 @@ def _effect(of_poles: Split, result: Comparison, confidence: float) -> Effect:
     if counts is not None and counts.shape == (2, 2):
         first, second = (np.repeat([1.0, 0.0], row) for row in counts.to_numpy())
         return effect_sizes.cliffs_delta(first, second, confidence)
-    return result.effects[0]
+    return result.effects[0] if counts is None else result.effect("cramers_v")
 
 
 def _without(of_poles: Split, case_id: str, alpha: float, seed: int) -> Without:
