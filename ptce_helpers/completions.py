@@ -137,13 +137,7 @@ class _Judge:
         null = self.nulls[tuple(key)]
         self.exact &= null.exact
         labels = np.searchsorted(np.nonzero(sizes)[0], labels)  # empty groups have no number
-        if self.test == "medians":
-            found = nulls.spread_of_medians(values, labels)
-        else:
-            found = nulls.spread_of_means(values, labels, len(there.sizes))
-            if self.test == "rank_sum" and len(there.sizes) == 2:
-                found = found / values.shape[1]  # of doubled ranks: Cliff's delta
-        different, back = np.unique(found, return_inverse=True)
+        different, back = np.unique(compare.sizes_of(self.test, values, labels, there.sizes), return_inverse=True)
         return np.array([null.p(size) for size in different])[back]
 
     def _keep(self, completions: np.ndarray, p: np.ndarray) -> None:

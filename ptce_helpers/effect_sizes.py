@@ -6,18 +6,17 @@ An interval is given only where its coverage is known for so few cases; otherwis
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from scipy.optimize import brentq
-from scipy.stats import binom, chi2, ncx2, norm, rankdata
+from scipy.stats import binom, chi2, ncx2, norm
 from scipy.stats.contingency import odds_ratio as library_odds_ratio
 
 from ptce_helpers.arrangements import Arrangements
 
-NAN = float("nan")
+NAN = math.nan
 NEAR = 1e-9
 TOO_FEW = "why_not_too_few_for_interval"
 TOO_FEW_AT_ALL = "why_not_too_few"
@@ -53,9 +52,9 @@ def cliffs_delta(a: np.ndarray, b: np.ndarray, confidence: float = 0.95) -> Effe
     groups don't overlap at all, where Cliff's own has none. In simulations of 11 and 18 cases it covered in 92 to 99 %
     (Cliff's own in as few as 50 %), save where a far smaller group is far more spread out: there in as few as 75 %.
     """
-    theta = float(np.sign(np.subtract.outer(a, b)).mean() + 1) / 2
-    low, high = _newcombe(theta, len(a), len(b), confidence)
-    return Effect("cliffs_delta", 2 * theta - 1, 2 * low - 1, 2 * high - 1, confidence)
+    delta = float(np.sign(np.subtract.outer(a, b)).mean())
+    low, high = _newcombe((delta + 1) / 2, len(a), len(b), confidence)
+    return Effect("cliffs_delta", delta, 2 * low - 1, 2 * high - 1, confidence)
 
 
 def _newcombe(theta: float, m: int, n: int, confidence: float) -> tuple[float, float]:
@@ -130,10 +129,11 @@ def difference_of_means(a: np.ndarray, b: np.ndarray, all_of: Arrangements, conf
     supposes that the groups differ by a shift only.
     """
     values, n_first = np.concatenate([a, b]), len(a)
+    values = values - values.mean()  # the digits of large numbers, such as years, would be lost in the sums
     first = all_of.labels == 0
     moved = n_first - first[:, :n_first].sum(axis=1)  # cases of the first group that are in the second
     means = (first @ values) / n_first - (~first @ values) / len(b)
-    value = float(a.mean() - b.mean())
+    value = float(values[:n_first].mean() - values[n_first:].mean())
     other = moved > 0
     turns = np.sort((value - means[other]) / (moved[other] * (1 / n_first + 1 / len(b))))
     cut = math.floor((len(turns) + 1) * (1 - confidence) / 2 + 1e-9)
@@ -217,8 +217,3 @@ def bias_corrected_v(tables: np.ndarray) -> np.ndarray:
         less = np.maximum(0, phi - (r - 1) * (c - 1) / (n - 1))
         room = np.minimum(r - (r - 1) ** 2 / (n - 1), c - (c - 1) ** 2 / (n - 1)) - 1
         return np.where((np.minimum(r, c) > 1) & (room > 0), np.minimum(np.sqrt(less / room), 1.0), np.nan)
-
-
-def doubled_ranks(values: Sequence[float]) -> np.ndarray:
-    """Midranks times two, which are whole numbers, so that ties are compared exactly."""
-    return np.rint(2 * rankdata(values))

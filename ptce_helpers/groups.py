@@ -28,6 +28,11 @@ class Groups:
         """The values of each group."""
         return np.split(self.values, np.cumsum(self.sizes)[:-1])
 
+    @property
+    def order(self) -> np.ndarray:
+        """The number of each case's group."""
+        return np.repeat(np.arange(len(self.sizes), dtype=np.int8), self.sizes)
+
     def without_empty(self) -> Groups:
         """The groups that have cases."""
         kept = [i for i, size in enumerate(self.sizes) if size]

@@ -29,6 +29,8 @@ def corrected(p: Sequence[float], low: Sequence[float] | None = None, high: Sequ
     if (low is None) != (high is None):
         raise DataError("only one end of the intervals of p is given", todo="give both low and high, or neither")
     if low is not None and high is not None:
+        if not len(low) == len(high) == len(found):
+            raise DataError(f"{len(found)} p have {len(low)} low and {len(high)} high ends", todo="give two ends for each p")
         found["p_low"], found["p_high"] = np.asarray(low, dtype=float), np.asarray(high, dtype=float)
     _check(found)
     for end in [column.removeprefix("p") for column in list(found)]:

@@ -5,7 +5,10 @@ about <- list(R = R.version.string, coin = as.character(packageVersion("coin")))
 save_as <- function(name, cases) write(toJSON(c(about, list(cases = cases)), auto_unbox = TRUE, digits = NA, matrix = "rowmajor"), paste0(name, ".json"))
 ends <- function(x) ifelse(is.infinite(x), "inf", as.character(format(x, digits = 15)))
 
-# Two by two: Fisher's exact test with the conditional odds ratio and its interval
+# Two by two: Fisher's exact test with the conditional odds ratio and its interval. R looks for the odds ratios with
+# uniroot's tolerance of 1.2e-4, so that few of the digits it prints are sure; here R's own function has a finer one.
+fine <- fisher.test
+environment(fine) <- list2env(list(uniroot = function(...) stats::uniroot(..., tol = 1e-15)), parent = environment(fisher.test))
 two <- list(
   tea = rbind(c(3, 1), c(1, 3)),            # Fisher 1935, The Design of Experiments, ch. 2: a lady tasting tea
   convictions = rbind(c(2, 10), c(15, 3)),  # Fisher 1962, convictions of like-sex twins, in R's help of fisher.test
@@ -13,9 +16,10 @@ two <- list(
   nothing = rbind(c(3, 3), c(3, 3)), unequal = rbind(c(1, 9), c(6, 2)), small = rbind(c(1, 0), c(2, 8)),
   poles = rbind(c(7, 4), c(2, 5)), one_case = rbind(c(0, 1), c(1, 1)), tied = rbind(c(2, 1), c(1, 2)), larger = rbind(c(10, 12), c(25, 3)))
 save_as("fisher_two_by_two", lapply(two, function(t) {
-  narrow <- fisher.test(t, conf.level = 0.9); wide <- fisher.test(t)
+  narrow <- fine(t, conf.level = 0.9); wide <- fine(t); printed <- fisher.test(t)
   list(table = t, p = wide$p.value, odds_ratio = ends(wide$estimate), low = ends(wide$conf.int[1]), high = ends(wide$conf.int[2]),
-       low_90 = ends(narrow$conf.int[1]), high_90 = ends(narrow$conf.int[2]))
+       low_90 = ends(narrow$conf.int[1]), high_90 = ends(narrow$conf.int[2]),
+       printed = ends(printed$estimate), printed_low = ends(printed$conf.int[1]), printed_high = ends(printed$conf.int[2]))
 }))
 
 # Larger tables: Freeman & Halton's test
