@@ -80,18 +80,19 @@ def corrected(found: list[Compared], sample: Sample) -> dict[str, Cell]:
 def _these(key: str, some: list[Compared], sample: Sample) -> Cell:
     """The names of some comparisons as a sentence; empty where there are none."""
     names = sample.labels.semicolons([one.question.label for one in some])
-    return cell(sample.labels.text(key, names=names) if some else "", *[one.split.known_refs for one in some], ALL)
+    return cell(sample.labels.text(key, n=len(some), names=names) if some else "", *[one.split.known_refs for one in some], ALL)
 
 
 def completed(found: list[Compared], sample: Sample) -> dict[str, Cell]:
-    """Of the p over completions: how many stay on one side of alpha whatever the silent poles are, for how many of these (inner) not all could be tried."""
+    """Of the p over completions: how many stay on one side of alpha whatever the silent poles are, and whether not all could be tried for some (told)."""
     with_one, alpha = [one for one in found if not math.isnan(one.p_low)], _alpha(found)
     refs = [one.split.refs for one in with_one]
     sure = [one for one in with_one if one.p_high <= alpha]
     never = [one for one in with_one if one.p_low > alpha]
     open_ = [one for one in with_one if one.p_low <= alpha < one.p_high]
+    inner = sum(not one.completions.exact for one in (*sure, *never))
     return {"n": counted(refs, ALL), "alpha": cell(sample.labels.number(alpha), ALL), **{name: cell(len(some), *refs, ALL) for name, some in (("sure", sure), ("never", never), ("open", open_))},
-            "inner": cell(sum(not one.completions.exact for one in [*sure, *never]), *refs, ALL)}
+            "told": cell(sample.labels.text("compared_unsure", n=inner) if inner else "", *refs, ALL)}
 
 
 def carried(found: list[Compared], sample: Sample) -> dict[str, Cell]:

@@ -136,6 +136,8 @@ def of(sample: Sample, *, alpha: float = 0.1, seed: int = 0, n_resamples: int = 
     ``intervals``: also p over all completions, and each comparison without each pole (for re-analyses: False is faster).
     """
     found = [_compared(split(sample, question), alpha, seed, n_resamples if intervals else QUICK, intervals) for question in questions(sample.raw, sample.labels)]
+    if intervals and sample.rules.missing == "bounds":
+        found = [replace(one, completions=silent_poles.completions(one.split, seed)) if one.shown else one for one in found]
     families = list(dict.fromkeys(one.family for one in found))
     return [one for family in families for one in _corrected([one for one in found if one.family == family])]
 
@@ -145,8 +147,7 @@ def _compared(of_poles: Split, alpha: float, seed: int, n_resamples: int, interv
     made = Compared(of_poles.question, of_poles, result, effect)
     if not intervals:
         return made
-    silence = silent_poles.completions(of_poles, seed) if made.shown else Completions()
-    return replace(made, completions=silence, without=tuple(_without(of_poles, pole.case_id, alpha, seed) for pole in of_poles.known))
+    return replace(made, without=tuple(_without(of_poles, pole.case_id, alpha, seed) for pole in of_poles.known))
 
 
 def test(of_poles: Split, alpha: float, seed: int = 0, n_resamples: int = QUICK) -> tuple[Comparison, Effect | None]:
