@@ -214,6 +214,7 @@ def bias_corrected_v(tables: np.ndarray) -> np.ndarray:
     with np.errstate(invalid="ignore", divide="ignore"):
         phi = np.where(expected > 0, (tables - expected) ** 2 / expected, 0).sum(axis=(1, 2)) / n
         r, c = (rows > 0).sum(axis=1), (columns > 0).sum(axis=1)
-        less = np.maximum(0, phi - (r - 1) * (c - 1) / (n - 1))
+        less = phi - (r - 1) * (c - 1) / (n - 1)
+        less = np.where(less > 1e-12, less, 0)  # what is left in floating point is nothing
         room = np.minimum(r - (r - 1) ** 2 / (n - 1), c - (c - 1) ** 2 / (n - 1)) - 1
         return np.where((np.minimum(r, c) > 1) & (room > 0), np.minimum(np.sqrt(less / room), 1.0), np.nan)

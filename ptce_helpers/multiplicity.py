@@ -65,5 +65,6 @@ def _check(found: pd.DataFrame) -> None:
         return
     none = found.isna()
     for row in found.index[(found["p_low"] > found["p_high"]) | (none.any(axis=1) & ~none.all(axis=1))]:
-        raise DataError(f"test {row}: p {found.loc[row, 'p']} has the interval {found.loc[row, 'p_low']} to {found.loc[row, 'p_high']}; allowed: all three or none, the low end first",
+        p, start, end = found.loc[row, ["p", "p_low", "p_high"]]
+        raise DataError(f"test {row}: p {p} has the interval {start} to {end}; allowed: all three or none, the low end first",
                         todo="give the low end first, and nan for all three where a test is not applicable")

@@ -83,6 +83,7 @@ def series(**values):
         ([1], ["many"], r"group b holds something that is no number: found \['many'\]; allowed: numbers"),
         ([[1, 2]], [2], r"group a is not a list of numbers: found 2 dimensions; allowed: 1"),
         (series(la_serre=1), series(la_serre=2), r"case la_serre is there twice: found in group a and in group b; allowed: once"),
+        (range(90), range(11), r"too many cases for an exact test: found 101; allowed: up to 100"),
         (pd.Series([1.0, 2.0], index=["la_serre", "la_serre"]), [2], r"case la_serre is there twice: found in group a and in group a"),
     ],
 )

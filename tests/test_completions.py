@@ -4,6 +4,7 @@ import math
 from itertools import product
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from ptce_helpers import compare
@@ -111,11 +112,20 @@ def test_several_groups_have_an_interval_too():
     assert not of_groups(values, values, group, ["a", "b", "c"], most=10, n_resamples=99).exact, "each p was sampled"
 
 
+def test_groups_that_are_empty_in_some_completions_are_left_out_there():
+    values, group, names = [1.0, 2, 3, 4, 6, 5], ["a", "a", "a", "c", "c", None], ["a", "b", "c"]
+    found = of_groups(values, values, group, names)
+    ps = [p_of(values, [*group[:5], last], names=names) for last in names]
+    assert (found.low, found.high, found.without_test) == (pytest.approx(min(ps)), pytest.approx(max(ps)), 0)
+    assert len({round(p, 9) for p in ps}) > 1
+
+
 def test_too_many_completions_are_searched_and_the_interval_is_an_inner_bound():
     every = of_groups(*ends([0, 5]), GROUP, NAMES)
     searched = of_groups(*ends([0, 5]), GROUP, NAMES, limit=10)
     assert not searched.exact and every.low <= searched.low <= searched.high <= every.high
     assert (searched.low, searched.high) == (every.low, every.high), "in a small problem the search finds the ends"
+    assert every.looked_at != searched.looked_at == of_groups(*ends([0, 5]), GROUP, NAMES, limit=2).looked_at, "from random beginnings, not by listing them"
     assert searched == of_groups(*ends([0, 5]), GROUP, NAMES, limit=10)
 
 
@@ -142,6 +152,8 @@ def test_everything_missing_says_nothing():
     [
         (([1, 2], [1, 2], ["a"], NAMES), DataError, "each case needs two ends and a group: found 2, 2 and 1"),
         (([1, 2], [1, 2], ["a", "bb"], NAMES), ParameterError, r"case number 2: there is no 'bb': allowed: a, b, or None"),
+        ((pd.Series([1, math.nan], index=["phares", "la_serre"]), [1, 2], ["a", "b"], NAMES), DataError, "case la_serre: an end of its interval is nan"),
+        ((pd.Series([1, 2], index=["phares", "la_serre"]), [1, 2], ["a", "c"], NAMES), ParameterError, "case la_serre: there is no 'c'"),
         (([1, 2], [1, 2], ["a", set()], NAMES), ParameterError, "case number 2 may be nothing: found an empty set"),
         (([1, math.nan], [1, 2], ["a", "b"], NAMES), DataError, "case number 2: an end of its interval is nan"),
     ],

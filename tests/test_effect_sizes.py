@@ -14,6 +14,7 @@ from ptce_helpers.arrangements import arrangements
 STORED = Path(__file__).parent / "reference/compare"
 WILCOXON = json.loads((STORED / "wilcoxon.json").read_text(encoding="utf-8"))["cases"]
 TWO = json.loads((STORED / "fisher_two_by_two.json").read_text(encoding="utf-8"))["cases"]
+DELTA = json.loads((STORED / "delta.json").read_text(encoding="utf-8"))["cases"]
 KRUSKAL = json.loads((STORED / "kruskal.json").read_text(encoding="utf-8"))["cases"]
 
 
@@ -56,6 +57,13 @@ def test_delta_by_hand():
     assert effect_sizes.cliffs_delta(*arrays([2, 3], [1, 3, 5])).value == -delta.value
 
 
+@pytest.mark.parametrize("case", DELTA)
+def test_interval_of_delta_is_that_of_auroc(case):
+    for level, low, high in ((0.95, "low", "high"), (0.9, "low_90", "high_90")):
+        found = effect_sizes.cliffs_delta(*arrays(case["a"], case["b"]), level)
+        assert (found.value, found.low, found.high) == pytest.approx((2 * case["theta"] - 1, 2 * case[low] - 1, 2 * case[high] - 1), abs=1e-9)
+
+
 def test_ends_of_the_interval_of_delta_lie_z_standard_errors_away():
     """Newcombe 2006, method 5: solved here by scanning."""
     a, b = arrays([1, 4, 6, 7, 8.5], [2, 3, 5, 5.5, 6.5, 0.5])
@@ -88,6 +96,11 @@ def test_interval_of_medians_is_made_of_order_statistics():
     assert effect_sizes._median_cover(11)[:2] == [1 - 2 / 2**11, pytest.approx(1 - 24 / 2**11)], "none, or one, of eleven below"
 
 
+def test_order_statistics_are_the_innermost_that_hold_together():
+    found = effect_sizes.difference_of_medians(*arrays(range(1, 12), range(101, 113)))
+    assert (found.low, found.high) == (2 - 110, 10 - 103), "second of eleven 0.988, third of twelve 0.961: 0.950 together"
+
+
 @pytest.mark.parametrize(("n", "m", "reach"), [(1, 9, 0.0), (5, 6, (1 - 2 / 32) * (1 - 2 / 64)), (6, 6, (1 - 2 / 64) ** 2)])
 def test_small_groups_have_no_interval_of_medians(n, m, reach):
     found = effect_sizes.difference_of_medians(np.arange(n) * 1.0, np.arange(m) * 1.0)
@@ -104,6 +117,12 @@ def test_interval_of_means_holds_the_shifts_that_the_test_would_not_reject():
             assert bool(test.pvalue > 0.05) is kept, "scipy's p is twice the smaller tail"
     assert found.value == pytest.approx(a.mean() - b.mean())
     assert effect_sizes.difference_of_means(*arrays([1, 2, 3], [4, 5, 6]), arrangements((3, 3))).reach == pytest.approx(0.9)
+
+
+def test_large_numbers_keep_the_digits_of_their_differences():
+    a, b = arrays([1, 4, 6, 7, 8], [2, 3, 5, 5, 6, 1])
+    near, far = (effect_sizes.difference_of_means(x, y, arrangements((5, 6))) for x, y in ((a, b), (a + 1e9, b + 1e9)))
+    assert (far.value, far.low, far.high) == pytest.approx((near.value, near.low, near.high), abs=1e-12, rel=1e-12)
 
 
 # --- several groups -------------------------------------------------------------------------------------------
@@ -164,6 +183,12 @@ def test_ends_of_v_make_the_observed_chi_squared_neither_too_large_nor_too_small
     assert (stats.ncx2.sf(squared, 2, 50 * found.low**2), stats.ncx2.cdf(squared, 2, 50 * found.high**2)) == pytest.approx((0.025, 0.025))
     nothing = effect_sizes.cramers_v(np.array([[3, 3], [3, 3]]))
     assert nothing.low == 0 and 0.5 < nothing.high < 1, "no relation in twelve cases does not prove that there is none"
+
+
+def test_interval_of_v_holds_the_value_at_every_confidence():
+    for table in ([[1, 1], [2, 0]], [[1, 0, 0], [1, 0, 2]]):
+        found = effect_sizes.cramers_v(np.array(table), 0.5)
+        assert (found.value, found.low) == (0, 0) and found.high > 0.9, "chi-squared is 4 / 3, which is what chance gives to four cases"
 
 
 def test_interval_of_v_covers_at_eleven_cases():

@@ -153,6 +153,14 @@ def test_sampled_p_is_never_zero_and_its_interval_holds_the_exact_one():
     assert len({one.p for one in sampled}) > 10 and compare.two_groups(a, b, test="medians", most=10, n_resamples=500, seed=7) == sampled[7]
 
 
+def test_detectable_from_a_sample_is_the_smallest_size_whose_sampled_p_reaches_alpha():
+    values = np.arange(9.0) ** 2
+    null = nulls.of_means(values, (4, 5), arrangements((4, 5), 1, 199, 0))
+    for alpha in (0.005, 0.01, 0.045, 0.05, 0.2):
+        assert null.detectable(alpha) == min(size for size in [*null.sizes, null.largest] if null.p(size) <= alpha)
+    assert np.isnan(null.detectable(0.004)), "no p is below 1 / 200"
+
+
 def test_interval_of_a_sampled_share_is_that_of_clopper_and_pearson():
     low, high = nulls.interval_of_share(3, 99)
     assert stats.binom.sf(2, 99, low) == pytest.approx(0.005) and stats.binom.cdf(3, 99, high) == pytest.approx(0.005)
