@@ -42,7 +42,7 @@ from ptce_helpers.parameters import CATALOGUE as PARAMETERS
 from ptce_helpers.parameters import READINGS, WEIGHTS
 from ptce_helpers.queries import OUTCOMES
 from ptce_helpers.sample import KINDS
-from ptce_helpers.schemas import CLAIM_KINDS, FITS, LEVELS, OPERATIONS, PARAGRAPHS, PARTS, QUALIFIERS, RELATIONS, ROLES, SEVERITIES, STATUSES, STUDIES, TABLES, UNITS
+from ptce_helpers.schemas import CLAIM_KINDS, FAMILIES, FITS, LEVELS, OPERATIONS, PARAGRAPHS, PARTS, QUALIFIERS, RELATIONS, ROLES, SEVERITIES, STATUSES, STUDIES, TABLES, UNITS
 from ptce_helpers.support_matrix import SHOWN
 from ptce_helpers.tables import NOTED
 
@@ -265,6 +265,9 @@ def put_together(root, raw):
         "audit_result_": {"holds", "fails", "nothing"},
         "role_": {"active", "supplementary"}, "used_": {"yes", "few", "alike"}, "change_": set(type_stability.KINDS),
         "audit_said_": {*statements.SAYS.values(), "min", "max", "mean", "range", "share"},
+        "family_": set(FAMILIES),
+        "compared_why_": {"cases", "group_empty", "all_equal", "floor"},
+        "strength_": {"cliffs_delta", "epsilon_squared", "cramers_v"},
     }
 
 
