@@ -143,6 +143,15 @@ class Sample:
         fewer.__dict__["_missing"] = self._missing
         return fewer
 
+    def apart_from(self, poles: set[str]) -> Sample:
+        """The same sample without some poles. What was looked up of the others is not looked up again, which makes it quick."""
+        kept = {name: frame[~frame["case_id"].isin(poles)].reset_index(drop=True) for name, frame in self.clean.tables().items()}
+        fewer = replace(self, clean=replace(self.clean, **kept))
+        fewer.__dict__["_codings"] = {key: rows for key, rows in self._codings.items() if key[0] not in poles}
+        fewer.__dict__["_missing"] = {key: kind for key, kind in self._missing.items() if key[0] not in poles}
+        fewer.__dict__["pairs"] = [pair for pair in self.pairs if pair[0] not in poles]
+        return fewer
+
     def frame(self, variable_id: str) -> pd.DataFrame:
         """All used codings of a variable, as rows of data/clean/codings.csv."""
         rows = self.clean.codings

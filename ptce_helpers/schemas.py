@@ -38,6 +38,7 @@ PARAGRAPHS = ("case_sheet", "findings", "synthesis", "method", "context", "footn
               "page_furniture")
 IDENTITIES = ("parts", "bound", "share", "order", "same", "duration", "yearly", "excludes", "announced", "means", "reading")
 SEVERITIES = ("contradiction", "inconsistency", "imprecision")  # cannot both be true; true in another scope or at another date; a matter of rounding
+METHODS = ("bounds", "cooperation", "governance", "economy", "snapshots", "comparisons", "typology", "configurations", "swot", "networks", "claims")
 CIRCLES = ("first", "second", "third", "fourth", "employer_group")
 
 
@@ -152,6 +153,8 @@ TABLES = {
         Table("partner_aliases", _must("alias", "name", "reason"), ("alias",)),
         Table("identities", (*_must("identity_id"), _one_of("kind", IDENTITIES, True), Column("case_id", "case"), Column("source_id", "source"),
                              *_text("parts", "whole", "rate"), _one_of("severity", SEVERITIES[:2]), *_must("reason")), ("identity_id",)),
+        Table("conclusions", (*_must("conclusion_id"), _one_of("method", METHODS, True), *_must("notebook", "label_en", "label_fr", "says_en", "says_fr", "measure"),
+                              *_text("asks"), *_must("holds", "reason")), ("conclusion_id",)),
         Table("sheets", (CASE, Column("source_id", "source", True), Column("line_start", "line", True), Column("line_end", "line", True)), ("case_id",)),
         Table("paragraphs", (Column("source_id", "source", True), Column("line_start", "line", True), Column("line_end", "line", True),
                              Column("text_end", "line", True), _one_of("part", PARTS, True), _one_of("kind", PARAGRAPHS, True),
