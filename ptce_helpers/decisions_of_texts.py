@@ -15,6 +15,7 @@ from ptce_helpers.reach import agreement
 from ptce_helpers.snapshots import BOTH
 from ptce_helpers.swot import Answers
 
+EVERYTHING = ("codings.csv", "members.csv", "ties.csv")  # whatever was coded of a pole
 TRUE, FALSE = ("reproduced", "approximately"), ("contradicted",)
 
 
@@ -113,10 +114,10 @@ def ties_with_lines(at: Analysis, study: str) -> Figure:
     asked = frozenset((case, study) for case in cases)
     if not cases:
         return without("study_left_out", asked)
-    ties = {case: [key for _, _, key, data in at.net.out_edges(case, keys=True, data=True) if data["sort"] == "tie" and data["study"] == study] for case in cases}
-    lines = {case: network_tables.coded_lines(at.sample, case, study) for case in cases}
-    rho = network_facts.spearman([len(ties[case]) for case in cases], [lines[case][0] for case in cases])
-    return exactly(rho, asked, tuple(dict.fromkeys(ref for case in cases for ref in (*ties[case], *lines[case][1]))), len(cases))
+    ties = {case: sum(data["sort"] == "tie" and data["study"] == study for *_, data in at.net.out_edges(case, data=True)) for case in cases}
+    lines = {case: network_tables.coded_lines(at.sample, case, study)[0] for case in cases}
+    rho = network_facts.spearman([ties[case] for case in cases], [lines[case] for case in cases])
+    return exactly(rho, asked, EVERYTHING, len(cases))
 
 
 @measure("treat_about_as")
