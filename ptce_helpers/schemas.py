@@ -38,6 +38,9 @@ PARAGRAPHS = ("case_sheet", "findings", "synthesis", "method", "context", "footn
               "page_furniture")
 IDENTITIES = ("parts", "bound", "share", "order", "same", "duration", "yearly", "excludes", "announced", "means", "reading")
 SEVERITIES = ("contradiction", "inconsistency", "imprecision")  # cannot both be true; true in another scope or at another date; a matter of rounding
+FAMILIES = ("means", "size", "jobs", "staff", "governance", "cooperation")  # of comparisons, in the order in which they are told
+TESTS = ("two_groups", "several_groups", "cross_table")
+SILENCES = ("no",)  # what a text that lists things and does not name one is taken to say of it
 METHODS = ("bounds", "cooperation", "governance", "economy", "snapshots", "comparisons", "typology", "configurations", "swot", "networks", "claims")
 CIRCLES = ("first", "second", "third", "fourth", "employer_group")
 
@@ -140,6 +143,9 @@ TABLES = {
         Table("calibration", (*_must("condition_id"), Column("variable_id", "variable", True), *_must("label_en", "label_fr"),
                               Column("full_out", "number"), Column("crossover", "number"), Column("full_in", "number"),
                               Column("full_in_codes"), *_must("reason")), ("condition_id",)),
+        Table("comparisons", (*_must("comparison_id"), _one_of("family", FAMILIES, True), *_must("outcome"), *_text("results", "results_en", "results_fr"),
+                              *_must("grouping", "groups", "groups_en", "groups_fr"), _one_of("silence", SILENCES), _one_of("test", TESTS, True),
+                              *_must("label_en", "label_fr", "why_en", "why_fr"), *EVIDENCE), ("comparison_id",)),
         Table("chart_values", (Column("chart", "number", True), Column("case_id", "case"), Column("variable_id", "variable", True),
                                *_text("item"), Column("as_of", "year"), Column("value", "number"), _one_of("unit", UNITS), *_text("comment")),
               ("chart", "case_id", "variable_id", "item", "as_of")),
