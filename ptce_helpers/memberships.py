@@ -27,7 +27,7 @@ def calibrate(values: pd.Series | Sequence[float], anchors: Anchors = None, meth
     - ``direct`` (Ragin 2008, ch. 5): three anchors ``e`` (out), ``c`` (crossover), ``i`` (in), rising for a set of high
       values and falling for a set of low ones. The log-odds run on a line on each side of ``c`` and reach those of ``idm``
       at the outer anchors; with ``logistic=False`` the membership itself runs there, as a power of ``below`` under 0.5 and
-      ``above`` over it (Dusa 2018, ch. 4). Six anchors e1, c1, i1, i2, c2, e2: the middle is in; i1, c1, e1, e2, c2, i2: it is out;
+      ``above`` over it (Dusa 2019, ch. 4). Six anchors e1, c1, i1, i2, c2, e2: the middle is in; i1, c1, e1, e2, c2, i2: it is out;
     - ``indirect`` (Ragin 2008, ch. 5): anchors part the cases into groups, whose even memberships are smoothed by a
       fractional-polynomial quasi-binomial regression;
     - ``tfr`` (Cheli & Lemmi 1995), no anchors: the cumulative share of cases above the lowest rank.

@@ -122,12 +122,7 @@ def solve(table: TruthTable, solution: str = "complex", expectations: Expectatio
     questions (Baumgartner & Thiem 2017). At most ``limit`` models are listed; ``total`` and ``complete`` say if there are more.
     Raises ResearcherError where no combination leads to the outcome, or none fails to.
     """
-    if solution not in KINDS:
-        raise ParameterError(f"There is no solution {solution!r}.", todo=nearest(solution, KINDS))
-    if models not in reductions.MODELS:
-        raise ParameterError(f"There are no models {models!r}.", todo=nearest(models, list(reductions.MODELS)))
-    if solution == "intermediate" and expectations is None:
-        raise ParameterError("An intermediate solution needs expectations.", todo="say for each condition which value should help the outcome along, {} for none.")
+    check(solution, expectations, models)
     counted = reductions.included(include)
     left_out = _excluded(table, exclude)
     said = table, solution, models, counted, left_out
@@ -137,6 +132,16 @@ def solve(table: TruthTable, solution: str = "complex", expectations: Expectatio
     if solution == "parsimonious":
         return _plain(*said, shortest)
     return _intermediate(*said, _complex(table, counted, left_out, models, limit), shortest, expectations, limit)
+
+
+def check(solution: str, expectations: Expectations | None, models: str) -> None:
+    """Raise ParameterError for a kind of solution or of models that does not exist, or an intermediate solution without expectations."""
+    if solution not in KINDS:
+        raise ParameterError(f"There is no solution {solution!r}.", todo=nearest(solution, KINDS))
+    if models not in reductions.MODELS:
+        raise ParameterError(f"There are no models {models!r}.", todo=nearest(models, list(reductions.MODELS)))
+    if solution == "intermediate" and expectations is None:
+        raise ParameterError("An intermediate solution needs expectations.", todo="say for each condition which value should help the outcome along, {} for none.")
 
 
 def _complex(table: TruthTable, include: tuple[str, ...], excluded: Sequence[int], models: str, limit: int) -> Reduction:

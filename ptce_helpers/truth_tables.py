@@ -104,20 +104,20 @@ def truth_table(data: pd.DataFrame, outcome: str, conditions: Sequence[str], inc
     ``Y[2]`` is one of several values. Refused, with cases and conditions named: unknown or double names, missing values, values out
     of range, 0.5, a condition that never changes or equals another, more conditions than cases, fewer than two cases.
     """
-    high, low = _cuts(incl_cut, n_cut, pri_cut)
+    high, low = cuts(incl_cut, n_cut, pri_cut)
     found = sets.read(data, outcome, conditions)
     if (kept := _clashing(found)) is not None:
         raise ParameterError(f"A condition can't be called {kept}, as a column of the truth table is.", todo="rename the condition.")
     observed, place = np.unique(numbered(found.corners, found.levels), return_inverse=True)
     of_each = fits.sufficiency(found.members(values(observed, found.levels)), found.y)
     n = np.bincount(place, minlength=len(observed))
-    out = np.where(n < n_cut, REMAINDER, _outputs(of_each["inclS"], of_each["PRI"], high, low, pri_cut))
+    out = np.where(n < n_cut, REMAINDER, outputs(of_each["inclS"], of_each["PRI"], high, low, pri_cut))
     cases = [",".join(case for case, at in zip(found.cases, place, strict=True) if at == number) for number in range(len(observed))]
     facts = pd.DataFrame({"OUT": out, "n": n, "incl": of_each["inclS"], "PRI": of_each["PRI"], "cases": cases}, index=observed)
     return TruthTable(found, _listed(found, facts), (high, low), n_cut, pri_cut)
 
 
-def _cuts(incl_cut: float | Sequence[float], n_cut: int, pri_cut: float) -> tuple[float, float]:
+def cuts(incl_cut: float | Sequence[float], n_cut: int, pri_cut: float) -> tuple[float, float]:
     """The two consistency cuts, the higher first; equal where there is one."""
     pair = (incl_cut, incl_cut) if np.isscalar(incl_cut) else tuple(incl_cut)
     if len(pair) != 2 or not all(0 <= cut <= 1 for cut in (*pair, pri_cut)):
@@ -131,7 +131,7 @@ def _clashing(found: Sets) -> str | None:
     return next((name for name in found.conditions if name in ("OUT", "n", "incl", "PRI", "cases")), None)
 
 
-def _outputs(incl: np.ndarray, pri: np.ndarray, high: float, low: float, pri_cut: float) -> np.ndarray:
+def outputs(incl: np.ndarray, pri: np.ndarray, high: float, low: float, pri_cut: float) -> np.ndarray:
     positive = (incl >= high - TOLERANCE) & (pri >= pri_cut - TOLERANCE)
     between = (incl < high - TOLERANCE) & (incl >= low - TOLERANCE)
     return np.where(positive, POSITIVE, np.where(between, CONTRADICTORY, NEGATIVE))
