@@ -99,13 +99,25 @@ def _condition(row: dict, sample: Sample) -> Condition:
     return Condition(row["condition_id"], row["symbol"], row["method"], row["variable_id"], row[f"label_{lang}"], row[f"absent_{lang}"], anchors, groups, row)
 
 
+def anchored(found: Condition, anchors: Anchors | None) -> Condition:
+    """The same set with other anchors (full out, turning point, full in); as it is without."""
+    if anchors is None:
+        return found
+    if found.anchors is None:
+        raise ResearcherError(f"{found.condition_id} is calibrated by codes and has no anchors.", todo="give anchors for direct or indirect sets only.")
+    return replace(found, anchors=tuple(map(float, anchors)))
+
+
 def of(sample: Sample, wanted: str | Condition) -> list[Member]:
     """All poles that a study of the sample asks, by name, with their membership in a set.
 
     ``wanted``: a condition_id, or a :class:`Condition` with other anchors. Raises DataError that names each pole at exactly 0.5.
     """
     found = wanted if isinstance(wanted, Condition) else condition(sample, wanted)
-    members = _numbered(sample, found) if found.fuzzy else _coded(sample, found)
+    kept = sample.__dict__.setdefault("_calibrated", {})  # the same poles are calibrated for analysis after analysis
+    if (found.condition_id, found.anchors) not in kept:
+        kept[found.condition_id, found.anchors] = _numbered(sample, found) if found.fuzzy else [_by_codes(sample, case, found) for case in _poles(sample, found)]
+    members = kept[found.condition_id, found.anchors]
     if half := [member for member in members if member.membership == HALF]:
         raise DataError([_at_half(member, found) for member in half])
     return members
@@ -122,10 +134,6 @@ def _poles(sample: Sample, found: Condition) -> list[str]:
     return [case for case in measures.poles(sample) if any(measures.studies(sample, case, variable) for variable in variables)]
 
 
-def _coded(sample: Sample, found: Condition) -> list[Member]:
-    return [_by_codes(sample, case, found) for case in _poles(sample, found)]
-
-
 def _by_codes(sample: Sample, case: str, found: Condition) -> Member:
     """The codes of the latest study that gives any; of ``also`` where the variable itself gives none."""
     asked = [(found.variable_id, found.groups)]
@@ -137,7 +145,7 @@ def _by_codes(sample: Sample, case: str, found: Condition) -> Member:
         for study in measures.studies(sample, case, variable):
             if rows := sample.used(case, study, variable):
                 place = _place({row["value"] for row in rows}, groups, found.method)
-                told = sample.labels.join([sample.book.code_label(variable, row["value"], sample.labels.lang) for row in rows])
+                told = sample.labels.join([sample.book.code_label(variable, row["value"], sample.labels.lang) for row in {row["value"]: row for row in rows}.values()])
                 refs = tuple(row["coding_id"] for row in rows)
                 return Member(case, study, told, None, place, place, place, "" if place is not None else "other_code", refs)
             silent.append((study, variable))
