@@ -70,6 +70,7 @@ class Analysed:
     text. ``refused``: why the whole is not applicable; then there are no truth tables.
     """
 
+    sample: Sample
     design: Design
     data: pd.DataFrame
     members: dict[str, dict[str, Member]]
@@ -115,7 +116,7 @@ def of(sample: Sample, analysis_id: str, *, incl_cut: float | None = None, pri_c
     data, left_out = _complete(design, members)
     refused = _refused(design, members, data)
     sides = [_side(data, design, negated, cuts, refused) for negated in (False, True)]
-    return Analysed(design, data, members, left_out, _doubtful(design, members, data), cuts, refused, *sides)
+    return Analysed(sample, design, data, members, left_out, _doubtful(design, members, data), cuts, refused, *sides)
 
 
 def _complete(design: Design, members: dict[str, dict[str, Member]]) -> tuple[pd.DataFrame, dict[str, list[str]]]:
