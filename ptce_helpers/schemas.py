@@ -38,6 +38,7 @@ PARAGRAPHS = ("case_sheet", "findings", "synthesis", "method", "context", "footn
               "page_furniture")
 IDENTITIES = ("parts", "bound", "share", "order", "same", "duration", "yearly", "excludes", "announced", "means", "reading")
 SEVERITIES = ("contradiction", "inconsistency", "imprecision")  # cannot both be true; true in another scope or at another date; a matter of rounding
+CALIBRATIONS = ("crisp", "direct", "indirect", "multi_value")
 FAMILIES = ("means", "size", "jobs", "staff", "governance", "cooperation")  # of comparisons, in the order in which they are told
 TESTS = ("two_groups", "several_groups", "cross_table")
 SILENCES = ("no",)  # what a text that lists things and does not name one is taken to say of it
@@ -140,6 +141,14 @@ TABLES = {
         Table("tows", (*_must("pair_id", "item_id", "option_en", "option_fr"), *ASKED, *EVIDENCE), ("pair_id",)),
         Table("practices", (*_must("practice_id"), _one_of("domain", ("governance", "cooperation"), True),
                             _one_of("kind", ("practice", "challenge"), True), *_must("label_en", "label_fr"), *ASKED, *EVIDENCE), ("practice_id",)),
+        Table("calibration", (*_must("condition_id", "symbol"), _one_of("method", CALIBRATIONS, True), Column("variable_id", "variable", True),
+                              *_must("label_en", "label_fr"), *_text("absent_en", "absent_fr"), Column("full_out", "number"), Column("crossover", "number"),
+                              Column("full_in", "number"), *_text("full_in_codes", "also"), _one_of("harmonised", YES_NO),
+                              *_must("reason_en", "reason_fr"), *EVIDENCE), ("condition_id",)),
+        Table("analyses", (*_must("analysis_id", "label_en", "label_fr", "outcome"), Column("incl_cut", "number", True), Column("pri_cut", "number", True),
+                           Column("n_cut", "number", True), *_text("doubtful"), *_must("reason_en", "reason_fr", "limits_en", "limits_fr"), *EVIDENCE),
+              ("analysis_id",)),
+        Table("analysis_conditions", (*_must("analysis_id", "condition_id", "expected", "reason_en", "reason_fr"), *EVIDENCE), ("analysis_id", "condition_id")),
         Table("calibration", (*_must("condition_id"), Column("variable_id", "variable", True), *_must("label_en", "label_fr"),
                               Column("full_out", "number"), Column("crossover", "number"), Column("full_in", "number"),
                               Column("full_in_codes"), *_must("reason")), ("condition_id",)),

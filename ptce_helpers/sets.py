@@ -1,0 +1,161 @@
+"""Sets: the calibrated cases of an analysis, checked for all that would make a truth table say something else than it seems to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from ptce_helpers.errors import DataError, NotFound, ParameterError, nearest
+
+OUTCOME = re.compile(r"\s*(~?)\s*([^~\[\]]+?)\s*(?:\[\s*(\d+)\s*\])?\s*")
+HALF = 1e-9  # as near as this to 0.5 is 0.5
+
+
+@dataclass(frozen=True)
+class Sets:
+    """Memberships of cases in conditions and outcome.
+
+    ``x``: cases x conditions, from 0 to 1 or whole numbers (multi-value); ``y``: the outcome, already negated where its name
+    begins with ``~``; ``levels``: how many values each condition has in the truth table (2 for crisp and fuzzy ones).
+    """
+
+    outcome: str
+    conditions: tuple[str, ...]
+    cases: tuple[str, ...]
+    x: np.ndarray
+    y: np.ndarray
+    levels: tuple[int, ...]
+
+    @property
+    def corners(self) -> np.ndarray:
+        """The row of the truth table that each case belongs to more than to any other: cases x conditions."""
+        return np.where(np.array(self.levels) > 2, self.x, self.x > 0.5).astype(int)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The conditions as a table of cases."""
+        return pd.DataFrame(self.x, index=list(self.cases), columns=list(self.conditions))
+
+    def members(self, cubes: np.ndarray) -> np.ndarray:
+        """How far each case belongs to each term: the least of its memberships in the literals. cases x terms."""
+        found = np.ones((len(self.x), len(cubes)))
+        for column, levels, values in zip(self.x.T, self.levels, np.asarray(cubes).T, strict=True):
+            literals = np.column_stack([np.ones(len(column)), *_literals(column, levels)])  # first: left out of the term
+            np.minimum(found, literals[:, values + 1], out=found)
+        return found
+
+
+def _literals(column: np.ndarray, levels: int) -> list[np.ndarray]:
+    """How far cases belong to each value of a condition."""
+    return [1 - column, column] if levels == 2 else [(column == value).astype(float) for value in range(levels)]
+
+
+def read(data: pd.DataFrame, outcome: str, conditions: Sequence[str], *, apart: bool = True) -> Sets:
+    """The sets of an analysis from calibrated data (a row per case, its name in the index, a column per set).
+
+    ``outcome``: a column, negated with ``~``, with ``[2]`` for one of several values. ``apart``: also asks for what only a truth
+    table needs: no 0.5, more cases than conditions, conditions that differ among the cases and from each other.
+    All faults of one kind come together; cases and conditions are named. Raises NotFound, ParameterError, DataError.
+    """
+    names = [conditions] if isinstance(conditions, str) else list(conditions)
+    negated, column, value = _outcome(outcome)
+    _check_names(data, column, names)
+    _check_values(data[[*names, column]])
+    y = _explained(data[column].to_numpy(dtype=float), column, value)
+    sets = Sets(outcome.strip(), tuple(names), tuple(map(str, data.index)), data[names].to_numpy(dtype=float),
+                1 - y if negated else y, tuple(_levels(data[name]) for name in names))  # fmt: skip
+    _check_outcome(sets)
+    if apart:
+        _raise(_unfit(sets), "choose other conditions, or calibrate them otherwise.")
+    return sets
+
+
+def column_of(outcome: str) -> str:
+    """The column of an outcome that may be negated or one of several values."""
+    return _outcome(outcome)[1]
+
+
+def _outcome(said: str) -> tuple[bool, str, int | None]:
+    found = OUTCOME.fullmatch(said)
+    if not found:
+        raise ParameterError(f"The outcome {said!r} can't be read.", todo="write a column, ~ before it for its absence, [2] behind it for one of several values.")
+    return bool(found[1]), found[2], None if found[3] is None else int(found[3])
+
+
+def _check_names(data: pd.DataFrame, outcome: str, conditions: list[str]) -> None:
+    known = [str(name) for name in data.columns]
+    for name in [outcome, *conditions]:
+        if name not in known:
+            raise NotFound(f"There is no column {name!r} in the data.", todo=nearest(name, sorted(set(known))))
+    if twice := [name for name in [outcome, *conditions] if known.count(name) > 1]:
+        raise DataError(f"Columns stand in the data twice: {', '.join(twice)}.", todo="keep one of each, or rename them.")
+    if not conditions:
+        raise ParameterError("There are no conditions.", todo="name at least one column.")
+    if twice := sorted({name for name in conditions if conditions.count(name) > 1}):
+        raise ParameterError(f"Conditions are named twice: {', '.join(twice)}.", todo="name each condition once.")
+    if outcome in conditions:
+        raise ParameterError(f"The outcome {outcome} is also among the conditions.", todo="leave it out of the conditions: nothing explains itself.")
+    if not data.index.is_unique:
+        raise DataError(f"Cases stand in the data twice: {', '.join(sorted(set(map(str, data.index[data.index.duplicated()]))))}.", todo="keep one row for each case.")
+    if len(data) < 2:
+        raise DataError(f"There is no comparison with {len(data)} case{'s' if len(data) != 1 else ''}.", todo="compare at least two cases.")
+
+
+def _check_values(data: pd.DataFrame) -> None:
+    if words := [name for name in data if not pd.api.types.is_numeric_dtype(data[name])]:
+        raise DataError(f"These columns hold no numbers: {', '.join(words)}.", todo="calibrate them first.")
+    if empty := [name for name in data if data[name].isna().all()]:
+        raise DataError(f"All values are missing in: {', '.join(empty)}.", todo="leave the condition out, or calibrate it.")
+    _raise([f"case {case} has no membership in {name}" for name in data for case in data.index[data[name].isna()]],
+           "leave the case or the condition out, or try both memberships.")  # fmt: skip
+    wrong = [f"case {case} has {data.at[case, name]:g} in {name}" for name in data for case in data.index[_outside(data[name])]]
+    _raise(wrong, "calibrate first: memberships run from 0 to 1, values of a multi-value condition are whole numbers from 0.")
+
+
+def _outside(column: pd.Series) -> pd.Series:
+    """Which values are neither memberships nor, all together, whole numbers from 0."""
+    whole = (column % 1 == 0).all() and (column >= 0).all() and np.isfinite(column).all()
+    return (column < 0) | ((column > 1) & (not whole))
+
+
+def _levels(column: pd.Series) -> int:
+    return max(2, int(column.max()) + 1) if (column % 1 == 0).all() else 2
+
+
+def _explained(column: np.ndarray, name: str, value: int | None) -> np.ndarray:
+    """Memberships in the outcome, or in one of its values."""
+    if column.max() > 1 and value is None:
+        raise ParameterError(f"The outcome {name} has more than two values.", todo=f"say which one is to be explained: {name}[1].")
+    if value is None or (value == 1 and column.max() <= 1):
+        return column
+    return 1 - column if value == 0 and column.max() <= 1 else (column == value).astype(float)
+
+
+def _check_outcome(sets: Sets) -> None:
+    if (sets.y == sets.y[0]).all():
+        raise DataError(f"All {len(sets.y)} cases have the same membership, {sets.y[0]:g}, in the outcome {sets.outcome}: one of the groups to compare is empty.",
+                        todo="choose an outcome in which the cases differ.")  # fmt: skip
+
+
+def _unfit(sets: Sets) -> Iterator[str]:
+    """What keeps the cases from being put into the rows of a truth table."""
+    for name, column in zip((*sets.conditions, sets.outcome), (*sets.x.T, sets.y), strict=True):
+        yield from (f"case {sets.cases[i]} has exactly 0.5 in {name}, neither more in nor more out" for i in np.flatnonzero(np.abs(column - 0.5) < HALF))
+    for name, column in zip(sets.conditions, sets.x.T, strict=True):
+        if (column == column[0]).all():
+            yield f"the condition {name} is the same ({column[0]:g}) in all cases, so that it can't make a difference"
+    for (one, first), (two, second) in combinations(zip(sets.conditions, sets.x.T, strict=True), 2):
+        if (first == second).all():
+            yield f"the conditions {one} and {two} are the same in all cases, so that nothing tells them apart"
+    if len(sets.conditions) > len(sets.cases):
+        yield f"there are {len(sets.conditions)} conditions for {len(sets.cases)} cases, so that nearly any outcome could be explained"
+
+
+def _raise(faults: Sequence[str] | Iterator[str], todo: str) -> None:
+    if found := list(faults):
+        raise DataError("The data can't be analysed: " + "; ".join(found) + ".", todo=todo)

@@ -1,0 +1,174 @@
+"""Models equal those of R QCA and of a search through all choices of implicants; where a limit stops, the answer says so."""
+
+import json
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ptce_helpers import cover_search, cover_sizes, covers, implicants, terms
+from ptce_helpers.cover_parts import take_apart
+from ptce_helpers.errors import ResearcherError
+
+REFERENCE = Path(__file__).with_name("reference") / "qca"
+STORED = [entry for name in ("random", "analyses") for entry in json.loads((REFERENCE / f"{name}_minimisation.json").read_text(encoding="utf-8"))]
+ALL_IRREDUNDANT = {"parsimonious_all", "parsimonious_all_irredundant"}
+
+# McCluskey's cyclic chart: rows in a ring, each implicant holds two neighbours; two models of three, and five irredundant ones in all
+RING = np.array([[row in (number, (number + 1) % 6) for row in range(6)] for number in range(6)])
+
+
+def terms_and_chart(entry, kind):
+    """The prime implicants of a stored table and which positive rows they hold."""
+    configs, out = np.array(entry["configs"]), np.array(entry["out"])
+    on, off, levels = configs[out == 1], configs[out == 0], entry["levels"]
+    found = implicants.complex_primes(on, levels) if kind == "complex" else implicants.primes(on, off, levels)
+    return found, implicants.holds(found, on)
+
+
+def printed(entry, found, models):
+    return sorted(sorted(terms.model(found[list(model)].tolist(), entry["conditions"], entry["levels"])) for model in models)
+
+
+def by_trying_all(chart):
+    """Every choice of implicants that holds all rows and from which none can be left out."""
+    def holds(chosen):
+        return chart[list(chosen)].any(axis=0).all()
+
+    every = [chosen for size in range(len(chart) + 1) for chosen in combinations(range(len(chart)), size) if holds(chosen)]
+    return sorted(chosen for chosen in every if not any(holds([o for o in chosen if o != one]) for one in chosen))
+
+
+def random_chart(rng, most_implicants=9, most_rows=9):
+    chart = rng.random((rng.integers(1, most_implicants + 1), rng.integers(1, most_rows + 1))) < rng.uniform(0.15, 0.7)
+    chart[rng.integers(len(chart), size=chart.shape[1]), np.arange(chart.shape[1])] = True  # each row is held
+    return chart
+
+
+# --- equal to another program and to brute force ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["complex", "parsimonious"])
+@pytest.mark.parametrize("entry", STORED, ids=lambda entry: str(entry["id"]))
+def test_minimum_models_are_all_those_of_r_qca(entry, kind):
+    found, chart = terms_and_chart(entry, kind)
+    got = covers.minimum(chart)
+    assert got.complete and got.exact and got.proven and got.total == len(got.models)
+    assert printed(entry, found, got.models) == sorted(map(sorted, entry[kind]["models"]))
+
+
+@pytest.mark.parametrize("entry", [e for e in STORED if ALL_IRREDUNDANT & set(e)], ids=lambda entry: str(entry["id"]))
+def test_irredundant_models_are_all_those_of_r_qca(entry):
+    found, chart = terms_and_chart(entry, "parsimonious")
+    got = covers.irredundant(chart)
+    assert got.complete
+    assert printed(entry, found, got.models) == sorted(map(sorted, entry[(ALL_IRREDUNDANT & set(entry)).pop()]["models"]))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_models_are_all_that_a_search_through_every_choice_finds(seed, monkeypatch):
+    rng = np.random.default_rng(seed)
+    for number in range(50):
+        monkeypatch.setattr(covers, "MOST_ROWS", 18 if number % 2 else 0)  # counted beforehand, or sought with HiGHS
+        chart = random_chart(rng)
+        wanted = by_trying_all(chart)
+        least = min(map(len, wanted))
+        assert list(covers.irredundant(chart).models) == wanted
+        got = covers.minimum(chart)
+        assert list(got.models) == [model for model in wanted if len(model) == least] and got.low == got.size == least and got.complete
+
+
+@pytest.mark.parametrize("levels", [(2, 2, 2), (3, 2, 2), (2, 2, 2, 2), (3, 2, 3)], ids=str)
+def test_solutions_of_random_tables_are_those_of_brute_force(levels):
+    rng = np.random.default_rng(1966)
+    every = np.indices(levels).reshape(len(levels), -1).T
+    for _ in range(12):
+        out = rng.choice(3, size=len(every), p=(0.5, 0.25, 0.25))
+        chart = implicants.holds(implicants.primes(every[out == 1], every[out == 2], levels), every[out == 1])
+        if 0 < len(chart) <= 12:
+            wanted = by_trying_all(chart)
+            assert list(covers.irredundant(chart).models) == wanted
+            assert list(covers.minimum(chart).models) == [model for model in wanted if len(model) == min(map(len, wanted))]
+
+
+# --- charts of the textbooks --------------------------------------------------------------------------------------------------
+
+
+def test_cyclic_chart_has_two_minimum_models_and_three_longer_irredundant_ones():
+    assert covers.minimum(RING).models == ((0, 2, 4), (1, 3, 5))
+    assert covers.irredundant(RING).models == ((0, 1, 3, 4), (0, 2, 3, 5), (0, 2, 4), (1, 2, 4, 5), (1, 3, 5))
+
+
+def test_essential_implicant_is_in_every_model_and_equal_ones_stand_for_each_other():
+    chart = np.array([[1, 1, 0, 0], [0, 0, 1, 1], [0, 0, 1, 1], [0, 1, 1, 0]], dtype=bool)
+    assert covers.minimum(chart).models == covers.irredundant(chart).models == ((0, 1), (0, 2))
+
+
+def test_implicant_that_holds_no_row_is_in_no_model():
+    assert covers.irredundant(np.array([[True], [False]])).models == ((0,),)
+
+
+def test_models_of_independent_parts_are_multiplied():
+    chart = np.kron(np.eye(4, dtype=bool), RING)
+    got = covers.minimum(chart)
+    assert (got.total, len(got.models), got.size, got.complete) == (2**4, 16, 12, True)
+    assert covers.irredundant(chart).total == 5**4
+
+
+def test_no_rows_need_no_terms():
+    assert covers.minimum(np.empty((0, 0))).models == covers.irredundant(np.empty((3, 0))).models == ((),)
+
+
+def test_row_that_no_implicant_holds_is_refused():
+    with pytest.raises(ResearcherError, match="No implicant holds positive row 1"):
+        covers.minimum(np.array([[True, False]]))
+
+
+# --- limits say so --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("question", [covers.minimum, covers.irredundant])
+def test_limit_stops_the_list_and_not_the_count(question):
+    chart = np.kron(np.eye(4, dtype=bool), RING)
+    whole, some = question(chart), question(chart, limit=7)
+    assert len(some.models) == 7 and set(some.models) < set(whole.models)
+    assert (some.total, some.exact, some.complete) == (whole.total, True, False)
+
+
+def dense_chart(rows=40, implicants=120):
+    rng = np.random.default_rng(5)
+    chart = rng.random((implicants, rows)) < 0.12
+    chart[rng.integers(implicants, size=rows), np.arange(rows)] = True
+    return chart
+
+
+def test_steps_that_do_not_suffice_leave_a_lower_bound_of_the_count():
+    got = covers.irredundant(dense_chart(), limit=50, steps=2_000)
+    assert not got.exact and not got.complete and len(got.models) == 50 <= got.total
+    assert all(dense_chart()[list(model)].any(axis=0).all() for model in got.models)
+    assert got.low <= got.size
+
+
+@pytest.mark.parametrize("question", [covers.minimum, covers.irredundant])
+def test_a_model_is_there_however_few_the_steps(question):
+    for chart in (RING, dense_chart()):
+        got = question(chart, steps=0)
+        assert len(got.models) == 1 and chart[list(got.models[0])].any(axis=0).all() and not got.complete and got.total >= 1
+
+
+def test_proof_that_is_not_finished_leaves_a_bound_of_the_size(monkeypatch):
+    proof = cover_sizes.Least(2, ((0,), (1,), (3,), (4,)))
+    monkeypatch.setattr(covers, "MOST_ROWS", 0)
+    monkeypatch.setattr(covers, "least", lambda part, seconds: proof)
+    got = covers.minimum(RING)
+    assert (got.low, got.size, got.proven, got.exact, got.complete) == (2, 4, False, False, False)
+
+
+def test_count_by_inclusion_and_exclusion_is_the_number_that_the_search_lists():
+    rng = np.random.default_rng(3)
+    for _ in range(20):
+        for part in take_apart(random_chart(rng, 40, 14))[1]:
+            size, total = cover_sizes.counted(part)
+            ways = [np.prod([len(part.classes[one]) for one in cover]) for cover in cover_search.of_size(part, size, cover_search.Steps(10**6))]
+            assert total == sum(ways) and size == cover_sizes.least(part, 10).low
