@@ -27,7 +27,7 @@ def kinds(tested: Tested) -> Figure:
     ours, labels = applicable(tested), tested.sample.labels
     if not ours or not tested.kinds:
         return nothing(labels)
-    heads = [labels.text("change_base"), *(labels.text(f"change_{kind}") for kind in tested.kinds)]
+    heads = [labels.text("tried_base"), *(labels.text(f"tried_{kind}") for kind in tested.kinds)]
     figure, axes = plt.subplots(figsize=(4.6 + 0.62 * len(heads), ROW * len(ours) + 2.1))
     for row, one in enumerate(ours):
         _state(axes, 0, row, tested.base(one).state)
@@ -58,7 +58,7 @@ def poles(tested: Tested) -> Figure:
             else:
                 _state(axes, column, row, outcome.state)
         axes.annotate(labels.number(len(tested.carriers(one))), (len(cases) + 1, row), ha="center", va="center", fontsize=8.5, color=INK)
-    _frame(axes, ours, [labels.text("change_base"), *(fill(tested.sample.names[case], 27) for case in cases), labels.text("head_carriers")])
+    _frame(axes, ours, [labels.text("tried_base"), *(fill(tested.sample.names[case], 27) for case in cases), labels.text("head_carriers")])
     _key(axes, tested, list(STATES), (labels.text("hold_same"), SAME))
     figure.tight_layout()
     return figure

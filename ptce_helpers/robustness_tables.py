@@ -10,9 +10,9 @@ from ptce_helpers.conclusions import Conclusion, Outcome
 from ptce_helpers.evidence import Cell, Traced, cell, table
 from ptce_helpers.robustness import Tested
 
-OVERVIEW = ("conclusion", "method", "state_base", "analyses", "held", "share_held", "carried_by", "smallest_changes")
+OVERVIEW = ("conclusion", "method", "state_base", "tried_in", "held", "share_held", "hangs_on", "smallest_changes")
 ALONE = ("conclusion", "case", "state_base", "becomes", "concluded")
-FIGURES = ("conclusion", "wanted", "decided_low", "decided_high", "least", "least_when", "greatest", "greatest_when")
+FIGURES = ("conclusion", "wanted", "decided_low", "decided_high", "lowest", "lowest_when", "highest", "highest_when")
 SIGNS = {">": "> ", "<": "< ", ">=": "≥ ", "<=": "≤ ", "=": "= "}
 
 
@@ -39,15 +39,15 @@ def share(outcomes: list[Outcome]) -> float:
 def overview(tested: Tested) -> Traced:
     """The one table: each conclusion, what it is when nothing is changed, in how many analyses it holds, who carries it, the smallest change that flips it.
 
-    Columns: conclusion, method, state_base, analyses (single changes under which it is applicable), held (of them), share_held (percent),
-    carried_by (poles without any one of which it is no longer what it was), smallest_changes.
+    Columns: conclusion, method, state_base, tried_in (single changes under which it is applicable), held (of them), share_held (percent),
+    hangs_on (poles without any one of which it is no longer what it was), smallest_changes.
     """
     labels, rows = tested.sample.labels, []
     for one in applicable(tested):
         outcomes, behind, carriers = list(tested.runs_of(one).values()), refs(tested, one), tested.carriers(one)
         rows.append({"conclusion": named(one), "method": cell(labels.text(f"method_{one.method}"), one.refs), "state_base": cell(labels.text(f"hold_{tested.base(one).state}"), behind),
-                     "analyses": cell(len(outcomes), behind), "held": cell(sum(outcome.state == "holds" for outcome in outcomes), behind), "share_held": cell(round(share(outcomes), 1), behind),
-                     "carried_by": cell(labels.join([tested.sample.names[case] for case in carriers]) or None, behind, [f"cases.csv#{case}" for case in carriers]),
+                     "tried_in": cell(len(outcomes), behind), "held": cell(sum(outcome.state == "holds" for outcome in outcomes), behind), "share_held": cell(round(share(outcomes), 1), behind),
+                     "hangs_on": cell(labels.join([tested.sample.names[case] for case in carriers]) or None, behind, [f"cases.csv#{case}" for case in carriers]),
                      "smallest_changes": cell(words.smallest(tested, one) or None, behind)})
     return table(rows, OVERVIEW)
 
@@ -93,8 +93,8 @@ def figures(tested: Tested) -> Traced:
         runs = {run: outcome.figure for run, outcome in tested.runs_of(one).items()}
         base, behind = tested.base(one).figure, refs(tested, one)
         least, most = min(runs, key=lambda run: runs[run].low, default=""), max(runs, key=lambda run: runs[run].high, default="")
-        ends = {"least": runs[least].low if least else None, "least_when": words.setting(tested, least) if least and runs[least].low < base.low else None,
-                "greatest": runs[most].high if most else None, "greatest_when": words.setting(tested, most) if most and runs[most].high > base.high else None}
+        ends = {"lowest": runs[least].low if least else None, "lowest_when": words.setting(tested, least) if least and runs[least].low < base.low else None,
+                "highest": runs[most].high if most else None, "highest_when": words.setting(tested, most) if most and runs[most].high > base.high else None}
         rows.append({"conclusion": named(one), "wanted": cell(wanted(tested, one), one.refs), "decided_low": cell(_rounded(base.low), behind), "decided_high": cell(_rounded(base.high), behind)}
                     | {name: cell(_rounded(value), behind) for name, value in ends.items()})
     return table(rows, FIGURES)
@@ -115,9 +115,9 @@ def tried(tested: Tested) -> Traced:
     """What was tried: each kind of change, how many analyses it makes, and on how many conclusions these were put."""
     counts = Counter(tested.settings[int(run)].kind for run in dict.fromkeys(run for _, run in tested.outcomes))
     of_kind = {kind: [one for one in tested.conclusions if any(tested.settings[int(run)].kind == kind for name, run in tested.outcomes if name == one.conclusion_id)] for kind in counts}
-    rows = [{"kind_of_change": cell(tested.sample.labels.text(f"change_{kind}"), ["ptce_helpers/perturbations.py"]), "analyses": cell(counts[kind], ["ptce_helpers/perturbations.py"]),
+    rows = [{"kind_of_change": cell(tested.sample.labels.text(f"tried_{kind}"), ["ptce_helpers/perturbations.py"]), "tried_in": cell(counts[kind], ["ptce_helpers/perturbations.py"]),
              "conclusions_tried": cell(len(of_kind[kind]), *(one.refs for one in of_kind[kind]))} for kind in (*tested.kinds, "cases") if kind in counts]
-    return table(rows, ["kind_of_change", "analyses", "conclusions_tried"])
+    return table(rows, ["kind_of_change", "tried_in", "conclusions_tried"])
 
 
 def inapplicable(tested: Tested) -> Traced:
@@ -127,7 +127,7 @@ def inapplicable(tested: Tested) -> Traced:
         if outcome.figure.why:
             found.setdefault((name, outcome.figure.why), []).append(run)
     of = {one.conclusion_id: one for one in tested.conclusions}
-    rows = [{"conclusion": named(of[name]), "reason": cell(labels.text(why), of[name].refs), "analyses": cell(len(runs), of[name].refs),
-             "when": cell(labels.text("change_base") if runs[0] == "0000" else labels.semicolons(list(dict.fromkeys(words.setting(tested, run) for run in runs))), of[name].refs)}
+    rows = [{"conclusion": named(of[name]), "reason": cell(labels.text(why), of[name].refs), "tried_in": cell(len(runs), of[name].refs),
+             "when": cell(labels.text("tried_base") if runs[0] == "0000" else labels.semicolons(list(dict.fromkeys(words.setting(tested, run) for run in runs))), of[name].refs)}
             for (name, why), runs in sorted(found.items())]
-    return table(rows, ["conclusion", "reason", "analyses", "when"])
+    return table(rows, ["conclusion", "reason", "tried_in", "when"])
