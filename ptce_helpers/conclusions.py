@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ptce_helpers import asked, decisions_of_poles, decisions_of_texts, rubrics, verdicts  # noqa: F401 (they enter their measures)
+from ptce_helpers import asked, decisions_of_methods, decisions_of_poles, decisions_of_texts, rubrics, verdicts  # noqa: F401 (they enter their measures)
 from ptce_helpers.codings import Raw
 from ptce_helpers.decisions import MEASURES, Analysis, Figure
 from ptce_helpers.errors import DataError, Fault, ResearcherError, nearest, nearest_of_many
@@ -124,22 +124,29 @@ def _wrong_name(name: str, value: str, given: dict[str, str], raw: Raw, known: d
     kind = name.rpartition("_")[2]
     if kind in ("query", "other"):
         yield from _wrong_query(value, raw)
+    elif name == "poles":
+        for case in value.split():
+            yield from _wrong_name("case", case, given, raw, known)
     elif kind == "code":
         allowed = list(raw.codebook.allowed(given["variable"])) if given.get("variable") in raw.codebook.ids else [value]
         if value not in allowed:
             yield f"{given['variable']} has no such code", value, ", ".join(allowed), nearest(value, allowed)
     elif kind in known and value not in known[kind]:
-        yield f"there is no such {kind}", value, "", nearest_of_many(value, known[kind], f"data/raw/{TABLE_OF.get(kind, kind)}.csv")
+        yield f"there is no such {kind}", value, "", nearest_of_many(value, known[kind], f"data/raw/{TABLE_OF[kind]}.csv") if kind in TABLE_OF else nearest(value, known[kind])
 
 
-TABLE_OF = {"variable": "variables", "case": "cases", "claim": "claims", "option": "tows", "practice": "practices", "study": "sources", "level": "ties", "rubric": "rubrics"}
+SIDES, SOLUTIONS = ("presence", "absence"), ("complex", "intermediate", "parsimonious")
+TABLE_OF = {"variable": "variables", "case": "cases", "claim": "claims", "option": "tows", "practice": "practices",
+            "comparison": "comparisons", "analysis": "analyses"}
 
 
 def _known(raw: Raw) -> dict[str, list[str]]:
     keys: dict[str, Callable[[], list[str]]] = {
         "variable": lambda: list(raw.codebook.ids), "case": lambda: list(raw.cases), "claim": lambda: list(raw["claims"]["claim_id"]),
         "option": lambda: list(raw["tows"]["pair_id"]), "practice": lambda: list(raw["practices"]["practice_id"]), "study": lambda: list(STUDIES),
-        "level": lambda: list(LEVELS), "rubric": lambda: [one.key for one in rubrics.LEVELS]}  # fmt: skip
+        "level": lambda: list(LEVELS), "rubric": lambda: [one.key for one in rubrics.LEVELS],
+        "comparison": lambda: list(raw["comparisons"]["comparison_id"]), "analysis": lambda: list(raw["analyses"]["analysis_id"]),
+        "side": lambda: list(SIDES), "solution": lambda: list(SOLUTIONS)}  # fmt: skip
     return {kind: make() for kind, make in keys.items()}
 
 

@@ -30,11 +30,11 @@ class Analysis:
     given: dict[str, object] = field(default_factory=dict)
     _made: dict[str, object] = field(default_factory=dict, compare=False)
 
-    def made(self, function: Callable[[Sample], Any]) -> Any:
-        """What a function makes of the sample; made once, however many conclusions rest on it."""
-        if function.__qualname__ not in self._made:
-            self._made[function.__qualname__] = function(self.sample)
-        return self._made[function.__qualname__]
+    def once(self, key: str, make: Callable[[Sample], Any]) -> Any:
+        """What is made of the sample for several conclusions, made once; ``key`` is its name."""
+        if key not in self._made:
+            self._made[key] = make(self.sample)
+        return self._made[key]
 
     @cached_property
     def net(self) -> nx.MultiDiGraph:
@@ -84,7 +84,7 @@ def exactly(value: float, asked: frozenset[Pair], refs: tuple[str, ...], n: floa
 
 
 def without(why: str, asked: frozenset[Pair] = frozenset(), refs: tuple[str, ...] = ()) -> Figure:
-    """No figure: ``why`` is undefined, no_pole, pole_left_out or study_left_out."""
+    """No figure: ``why`` is undefined, no_pole, pole_left_out, study_left_out, floor, no_types, no_solution or at_half."""
     return Figure(math.nan, math.nan, asked, refs, why=f"inapplicable_{why}")
 
 

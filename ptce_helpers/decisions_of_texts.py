@@ -22,7 +22,8 @@ TRUE, FALSE = ("reproduced", "approximately"), ("contradicted",)
 @measure("treat_about_as", quick=True)
 def claim(at: Analysis, claim: str) -> Figure:
     """1 where the codings bear a claim out, 0 where they contradict it, either where they can't decide it."""
-    row = next(row for row in rows_of(at.sample.raw["claims"]) if row["claim_id"] == claim)
+    every = at.sample.raw["claims"]
+    row = rows_of(every[every["claim_id"] == claim])[0]
     between, case = row["kind"] == "between", row["case_id"]
     asked = frozenset(pair for pair in at.asked() if (between or pair[1] == row["source_id"]) and case in ("", pair[0]))
     if row["source_id"] not in at.sample.studies or (between and len(at.sample.studies) < 2):
@@ -123,7 +124,7 @@ def ties_with_lines(at: Analysis, study: str) -> Figure:
 @measure("treat_about_as")
 def sources_with_text(at: Analysis, study: str) -> Figure:
     """The rank correlation, within a study, of the sources of money named of a pole and of the other facts coded of its economy."""
-    found = at.made(diversification.breadth)
+    found = at.once("sources", diversification.breadth)
     return _rank(at, study, found.frame, found.evidence, "sources_named", "other_codings")
 
 
@@ -139,7 +140,7 @@ def _rank(at: Analysis, study: str, frame: pd.DataFrame, evidence: pd.DataFrame,
 @measure()
 def modalities_with_lines(at: Analysis, study: str) -> Figure:
     """Of two poles of a study that differ in both, the share in percent of which the one with more lines has more modalities of cooperation."""
-    found = at.made(reach.of_poles)
+    found = at.once("reach", reach.of_poles)
     rows = found.frame["study"] == study
     asked = frozenset(pair for pair in at.asked() if pair[1] == study)
     if not rows.any():

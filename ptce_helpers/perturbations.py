@@ -10,11 +10,11 @@ from ptce_helpers.decisions import Analysis, Pair
 from ptce_helpers.sample import Rules, Sample
 from ptce_helpers.study import narrow
 
-KINDS = ("base", "case", "study", "reading", "coder", "about", "completion", "alpha", "weights", "types", "cutoffs", "seed", "cases")
+KINDS = ("base", "case", "study", "reading", "coder", "about", "completion", "alpha", "weights", "types", "cutoffs", "anchors", "seed", "cases")
 ENDS = ("lowest", "highest")  # completions of what no text says: any other lies between them
-# The values that each parameter takes in turn; one that is the notebook's own is no change.
+# The values that each parameter takes in turn; one that is the notebook's own is no change. Anchors: the part of its way by which each turning point moves.
 VALUES = {"about": {"treat_about_as": parameters.ABOUT}, "weights": {"weights": parameters.WEIGHTS}, "alpha": {"alpha": (0.01, 0.05, 0.1, 0.2)},
-          "types": {"n_types": (2, 3, 4, 5)}, "cutoffs": {"incl_cut": (0.75, 0.8, 0.85, 0.9, 0.95, 1.0), "pri_cut": (0.0, 0.5, 0.6, 0.75), "n_cut": (1, 2)},
+          "types": {"n_types": (2, 3, 4, 5)}, "cutoffs": {"incl_cut": (0.75, 0.8, 0.85, 0.9, 0.95, 1.0), "pri_cut": (0.0, 0.5, 0.6, 0.75), "n_cut": (1, 2)}, "anchors": {"anchors": (-0.4, -0.2, 0.0, 0.2, 0.4)},
           "seed": {"seed": (1, 2, 3)}}  # fmt: skip
 
 
@@ -39,6 +39,7 @@ def settings(sample: Sample, given: dict[str, object]) -> list[Setting]:
 
     ``given``: the parameters of the notebook. That a pole is left out is said together with those that are left out anyway.
     """
+    given = declared_cuts(sample) | {"anchors": 0.0} | given
     already = list(given.get("exclude_cases", []))
     poles = list(dict.fromkeys(case for case, _ in sample.pairs))
     found = [Setting("base")]
@@ -46,6 +47,12 @@ def settings(sample: Sample, given: dict[str, object]) -> list[Setting]:
     found += [Setting("study", {"study": study}) for study in sample.studies if len(sample.studies) > 1]
     found += [Setting("coder" if one.startswith("coder") else "reading", {"readings": one}) for one in readings.ALL if one != given.get("readings", readings.ARBITRATED)]
     return found + [Setting(kind, {name: value}) for kind, by in VALUES.items() for name, values in by.items() if name in given for value in values if value != given[name]]
+
+
+def declared_cuts(sample: Sample) -> dict[str, object]:
+    """The cut-offs that all comparisons of configurations declare alike; one on which they differ has no base to be changed from."""
+    table = sample.raw["analyses"]
+    return {name: kind(float(table[name].iloc[0])) for name, kind in (("incl_cut", float), ("pri_cut", float), ("n_cut", int)) if table[name].nunique() == 1}
 
 
 class Samples:

@@ -11,7 +11,7 @@ import pandas as pd
 from ptce_helpers import conclusions, flips, verdicts
 from ptce_helpers.conclusions import Conclusion, Outcome
 from ptce_helpers.decisions import MEASURES
-from ptce_helpers.perturbations import ENDS, KINDS, Samples, Setting, settings
+from ptce_helpers.perturbations import ENDS, KINDS, Samples, Setting, declared_cuts, settings
 from ptce_helpers.sample import Sample
 
 BASE = "0000"  # the run that changes nothing
@@ -59,7 +59,7 @@ class Tested:
     def runs(self) -> pd.DataFrame:
         """The runs as in runs.csv of a batch: run, a column a parameter, status, reason."""
         names = sorted({name for one in self.settings for name in one.changed})
-        values = [[_written((self.given | {"missing": "bounds"} | one.changed).get(name, "")) for name in names] for one in self.settings]
+        values = [[_written((declared_cuts(self.sample) | {"anchors": 0.0, "missing": "bounds"} | self.given | one.changed).get(name, "")) for name in names] for one in self.settings]
         frame = pd.DataFrame(values, columns=names, dtype="str")
         return frame.assign(status="done", reason="").assign(run=[label(number) for number in range(len(frame))])[["run", *names, "status", "reason"]]
 

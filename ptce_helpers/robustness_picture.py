@@ -7,7 +7,7 @@ from textwrap import fill
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
@@ -16,10 +16,9 @@ from ptce_helpers.figures import INK, nothing
 from ptce_helpers.robustness import Tested
 from ptce_helpers.robustness_tables import applicable, share
 
-SHADES = LinearSegmentedColormap.from_list("holds", ["#b5482a", "#eab08f", "#f4e6d8", "#dfe9e6", "#a9c8c0"])
 STATES = {"holds": ("#a9c8c0", "●"), "open": ("#f0c9a0", "?"), "fails": ("#b5482a", "×")}
 SAME, GRID = "#f1f3f2", "#c9cfd2"
-ROW, DARK = 0.27, 45  # inches a row; below this share the numbers are written in white
+ROW, DARK = 0.27, 0.7  # inches a row; the share of failing analyses above which numbers are written in white
 
 
 def kinds(tested: Tested) -> Figure:
@@ -32,10 +31,11 @@ def kinds(tested: Tested) -> Figure:
     for row, one in enumerate(ours):
         _state(axes, 0, row, tested.base(one).state)
         for column, kind in enumerate(tested.kinds, 1):
-            value = share(list(tested.runs_of(one, kind).values()))
-            if value == value:
-                axes.add_patch(Rectangle((column - 0.47, row - 0.45), 0.94, 0.9, facecolor=SHADES(value / 100), edgecolor="none"))
-                axes.annotate(labels.number(value, 0), (column, row), ha="center", va="center", fontsize=8, color="white" if value < DARK else INK)
+            outcomes = list(tested.runs_of(one, kind).values())
+            if outcomes:
+                axes.add_patch(Rectangle((column - 0.47, row - 0.45), 0.94, 0.9, facecolor=_mixed([outcome.state for outcome in outcomes]), edgecolor="none"))
+                dark = sum(outcome.state == "fails" for outcome in outcomes) > DARK * len(outcomes)
+                axes.annotate(labels.number(share(outcomes), 0), (column, row), ha="center", va="center", fontsize=8, color="white" if dark else INK)
     _frame(axes, ours, [fill(head, 16) for head in heads])
     _key(axes, tested, list(STATES))
     figure.tight_layout()
@@ -62,6 +62,11 @@ def poles(tested: Tested) -> Figure:
     _key(axes, tested, list(STATES), (labels.text("hold_same"), SAME))
     figure.tight_layout()
     return figure
+
+
+def _mixed(states: list[str]) -> np.ndarray:
+    """The colours of some states mixed by how often each occurs: what never fails is nowhere red."""
+    return np.mean([to_rgb(STATES[state][0]) for state in states], axis=0)
 
 
 def _state(axes: Axes, column: float, row: int, state: str) -> None:

@@ -12,7 +12,7 @@ from ptce_helpers.robustness import Tested
 
 OVERVIEW = ("conclusion", "method", "state_base", "tried_in", "held", "share_held", "hangs_on", "smallest_changes")
 ALONE = ("conclusion", "case", "state_base", "becomes", "concluded")
-FIGURES = ("conclusion", "wanted", "decided_low", "decided_high", "lowest", "lowest_when", "highest", "highest_when")
+FIGURES = ("conclusion", "wanted", "decided_low", "decided_high", "lowest_found", "lowest_when", "highest_found", "highest_when")
 SIGNS = {">": "> ", "<": "< ", ">=": "≥ ", "<=": "≤ ", "=": "= "}
 
 
@@ -93,8 +93,8 @@ def figures(tested: Tested) -> Traced:
         runs = {run: outcome.figure for run, outcome in tested.runs_of(one).items()}
         base, behind = tested.base(one).figure, refs(tested, one)
         least, most = min(runs, key=lambda run: runs[run].low, default=""), max(runs, key=lambda run: runs[run].high, default="")
-        ends = {"lowest": runs[least].low if least else None, "lowest_when": words.setting(tested, least) if least and runs[least].low < base.low else None,
-                "highest": runs[most].high if most else None, "highest_when": words.setting(tested, most) if most and runs[most].high > base.high else None}
+        ends = {"lowest_found": runs[least].low if least else None, "lowest_when": words.setting(tested, least) if least and runs[least].low < base.low else None,
+                "highest_found": runs[most].high if most else None, "highest_when": words.setting(tested, most) if most and runs[most].high > base.high else None}
         rows.append({"conclusion": named(one), "wanted": cell(wanted(tested, one), one.refs), "decided_low": cell(_rounded(base.low), behind), "decided_high": cell(_rounded(base.high), behind)}
                     | {name: cell(_rounded(value), behind) for name, value in ends.items()})
     return table(rows, FIGURES)

@@ -26,9 +26,9 @@ def smallest(tested: Tested, one: Conclusion) -> str:
 def value_of(name: str, value: str, tested: Tested) -> str:
     """A parameter with its value as it stands in the words of the pages."""
     labels = tested.sample.labels
-    if name == "missing" or CATALOGUE[name].allowed and CATALOGUE[name].type is str:
+    if name == "missing" or (name in CATALOGUE and CATALOGUE[name].allowed):
         return labels.text(f"changed_{name}_{value}".replace(":", "_"))
-    return labels.text(f"changed_{name}", value=value.replace(".", ",") if labels.lang == "fr" else value)
+    return labels.text(f"changed_{name}", value=labels.number(float(value)))
 
 
 def _without(tested: Tested, one: Conclusion) -> str:

@@ -83,6 +83,11 @@ class Sample:
         return {(row["case_id"], row["study"], row["variable_id"]): row["kind"] for row in rows_of(self.clean.missing)}
 
     @cached_property
+    def kept(self) -> dict[str, object]:
+        """What others made of this sample and may need again, by name."""
+        return {}
+
+    @cached_property
     def by_id(self) -> dict[str, dict]:
         """coding_id -> the coding, of all that are kept."""
         return {row["coding_id"]: row for rows in self._codings.values() for row in rows}
