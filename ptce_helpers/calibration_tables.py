@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ptce_helpers import calibration, declared_sets, designs
 from ptce_helpers.calibration import Condition, Member
+from ptce_helpers.designs import bracketed
 from ptce_helpers.evidence import Cell, Traced, cell, counted, table
 from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Sample
@@ -75,5 +76,5 @@ def counts(sample: Sample) -> dict[str, Cell]:
     refs = [[one.ref] for one in found]
     fuzzy = [[one.ref] for one in found if one.fuzzy]
     return {"n": cell(len(found), *refs), "fuzzy": counted(fuzzy, ["calibration.csv"]), "skewed": counted([[one.ref] for one in skewed], ["calibration.csv"]),
-            "which": cell(sample.labels.semicolons([one.label for one in skewed]), *([one.ref] for one in skewed), ["calibration.csv"]),
+            "which": cell(bracketed([one.label for one in skewed], sample.labels), *([one.ref] for one in skewed), ["calibration.csv"]),
             "fewest": cell(fewest.label if fewest else "", *refs), "few": cell(len(some[fewest]) if fewest else 0, *(member.refs for member in some.get(fewest, ())), ["calibration.csv"])}

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ptce_helpers import configurations, designs, roles, terms
+from ptce_helpers import configurations, designs, pole_configurations, roles, terms
 from ptce_helpers.configuration_tables import explained
+from ptce_helpers.designs import bracketed
 from ptce_helpers.configurations import WHOLE, Solution
-from ptce_helpers.evidence import Cell, Traced, cell, table
+from ptce_helpers.evidence import Cell, Traced, cell, references, table
+from ptce_helpers.labels import Labels
 from ptce_helpers.pole_configurations import KINDS, Analysed, Side
+from ptce_helpers.sample import Sample
 
 PATHS = ("explained", "solution_kind", "model_number", "term", "path_said", "inclS", "PRI", "covS", "covU", "poles_said")
-ASSUMED = ("explained", "combination", "combination_said", "assumed_by", "counterfactual", "also_for_opposite")
+ASSUMED = ("explained", "unseen_combination", "combination_said", "assumed_by", "counterfactual", "also_for_opposite")
 ROLE = ("explained", "term", "case", "role_said", "membership_path", "membership_outcome", "ask_there")
 KEYS = {roles.TYPICAL: "role_typical", roles.DEVIANT_DEGREE: "role_degree", roles.DEVIANT_KIND: "role_kind", roles.DEVIANT_COVERAGE: "role_coverage"}
 
@@ -73,7 +76,7 @@ def counterfactuals(found: Analysed) -> Traced:
         for number in sorted(_assumed(side)):
             by = [found.sample.labels.text("model_short", number=place) for place, assumed in enumerate(shortest.assumptions, start=1) if number in assumed]
             formula = _formula(side, number)
-            rows.append({"explained": cell(explained(side, found), found.refs()), "combination": formula, "combination_said": designs.in_words(formula, found.design, found.sample),
+            rows.append({"explained": cell(explained(side, found), found.refs()), "unseen_combination": formula, "combination_said": designs.in_words(formula, found.design, found.sample),
                          "assumed_by": ", ".join(by), "counterfactual": found.sample.labels.text("counterfactual_easy" if number in easy else "counterfactual_difficult"),
                          "also_for_opposite": number in opposite})
     return table(rows, ASSUMED)
@@ -93,8 +96,8 @@ def counterfactual_counts(found: Analysed) -> dict[str, Cell]:
     frame, labels = counterfactuals(found).frame, found.sample.labels
     easy = int((frame["counterfactual"] == labels.text("counterfactual_easy")).sum())
     clash = frame[frame["also_for_opposite"].astype(bool)]
-    told = {"n": len(frame), "easy": easy, "difficult": len(frame) - easy, "clashing": clash["combination"].nunique(),
-            "which": labels.semicolons(list(dict.fromkeys(clash["combination"]))), "unseen": int((found.presence.table.rows["n"] == 0).sum()) if found.presence.table else 0}
+    told = {"n": len(frame), "easy": easy, "difficult": len(frame) - easy, "clashing": clash["unseen_combination"].nunique(),
+            "which": bracketed(list(dict.fromkeys(clash["unseen_combination"])), labels), "unseen": int((found.presence.table.rows["n"] == 0).sum()) if found.presence.table else 0}
     return {name: cell(value, found.refs(), ["calibration.csv"]) for name, value in told.items()}
 
 
@@ -118,7 +121,7 @@ def enhanced_counts(found: Analysed) -> dict[str, Cell]:
             barred |= dict.fromkeys(_formula(side, number) for number in one.excluded.index)
             formula = labels.text("or_else").join(" + ".join(model) for model in one.parsimonious.models)
             left.append(labels.text("enhanced_left", outcome=explained(side, found), formula=formula))
-    told = {"n": len(barred), "which": labels.semicolons(list(barred)), "left": labels.semicolons(left), "sides": len(left)}
+    told = {"n": len(barred), "which": bracketed(list(barred), labels), "left": labels.semicolons(left), "sides": len(left)}
     return {name: cell(value, found.refs(), ["calibration.csv"]) for name, value in told.items()}
 
 
@@ -145,5 +148,32 @@ def role_counts(found: Analysed) -> dict[str, Cell]:
     frame, labels = case_roles(found).frame, found.sample.labels
     by = {key: list(dict.fromkeys(frame.loc[frame["role_said"].isin([labels.text(word) for word in words]), "case"]))
           for key, words in (("typical", ("role_typical",)), ("degree", ("role_degree",)), ("against", ("role_kind",)), ("unreached", ("role_coverage",)))}
-    told = {"n": len(frame)} | {key: len(names) for key, names in by.items()} | {f"{key}_who": labels.semicolons(names) for key, names in by.items()}
+    told = {"n": len(frame)} | {key: len(names) for key, names in by.items()} | {f"{key}_who": bracketed(names, labels) for key, names in by.items()}
     return {name: cell(value, found.refs(), ["calibration.csv"]) for name, value in told.items()}
+
+
+def crisp(sample: Sample, **cuts: float) -> Traced:
+    """The intermediate solutions of every comparison that can be done, with graded memberships and with poles in or out only.
+
+    Columns: analysis, explained, fuzzy_solution, crisp_solution (models in formulas), same_solution.
+    """
+    rows, labels = [], sample.labels
+    for name in designs.names(sample):
+        graded, whole = pole_configurations.of(sample, name, **cuts), pole_configurations.of(sample, name, crisp=True, **cuts)
+        for one, other in zip(graded.sides, whole.sides, strict=True) if not graded.refused else ():
+            said_ = [_formulas(side, labels) for side in (one, other)]
+            rows.append({"analysis": cell(graded.design.label, graded.refs()), "explained": explained(one, graded), "fuzzy_solution": said_[0], "crisp_solution": said_[1],
+                         "same_solution": one.models() == other.models()})
+    return table(rows, ("analysis", "explained", "fuzzy_solution", "crisp_solution", "same_solution"))
+
+
+def _formulas(side: Side, labels: Labels) -> str:
+    models = side.models()
+    return labels.text("or_else").join(" + ".join(model) for model in models) if models else side.refused.said(labels)
+
+
+def crisp_counts(sample: Sample, **cuts: float) -> dict[str, Cell]:
+    """Numbers for the sentence: solutions compared, and those that are the same."""
+    found = crisp(sample, **cuts)
+    refs = references(found) or ("analyses.csv",)
+    return {"n": cell(len(found.frame), refs), "same": cell(int(found.frame["same_solution"].astype(bool).sum()), refs)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ptce_helpers import calibration, calibration_tables, configurations, designs, pole_configurations
 from ptce_helpers.calibration import HALF
+from ptce_helpers.designs import bracketed
 from ptce_helpers.evidence import Cell, Traced, cell, counted, table
 from ptce_helpers.labels import Labels
 from ptce_helpers.pole_configurations import Analysed, Side
@@ -112,7 +113,7 @@ def necessity_counts(found: Analysed) -> dict[str, Cell]:
     frame, labels = necessity(found).frame, found.sample.labels
     said = {key: labels.text(f"necessity_{key}") for key in ("yes", "trivial")}
     yes, trivial = (frame[frame["verdict_said"] == word] for word in said.values())
-    which = labels.semicolons([labels.text("necessity_which", term=row["term"], outcome=row["explained"]) for row in yes.to_dict("records")])
+    which = bracketed([labels.text("necessity_which", term=row["term"], outcome=row["explained"]) for row in yes.to_dict("records")], labels)
     return {name: cell(value, found.refs()) for name, value in (("n", len(frame)), ("necessary", len(yes)), ("trivial", len(trivial)), ("which", which))}
 
 
@@ -125,7 +126,7 @@ def explained(side: Side, found: Analysed) -> str:
 def truth(found: Analysed) -> Traced:
     """The truth table: every combination that some pole shows, then how it stands to the outcome and to its absence, and the poles.
 
-    ``against``: poles of the combination that show the opposite of what its row says of the outcome.
+    ``row_against``: poles of the combination that show the opposite of what its row says of the outcome.
     """
     sample, rows = found.sample, []
     if found.refused:
@@ -138,10 +139,10 @@ def truth(found: Analysed) -> Traced:
         row |= {"n_poles": cell(int(first.at[number, "n"]), refs), "row_says": cell(sample.labels.text(SIGNS[first.at[number, "OUT"]]), refs), "incl": cell(float(first.at[number, "incl"]), refs),
                 "PRI": cell(float(first.at[number, "PRI"]), refs), "row_says_absence": cell(sample.labels.text(SIGNS[second.at[number, "OUT"]]), refs),
                 "incl_absence": cell(float(second.at[number, "incl"]), refs), "poles_said": cell(sample.labels.semicolons([sample.names[case] for case in cases]), refs),
-                "against": cell(sample.labels.semicolons([sample.names[case] for case in against(found, number)]) or None, refs)}
+                "row_against": cell(sample.labels.semicolons([sample.names[case] for case in against(found, number)]) or None, refs)}
         rows.append(row)
     names = [one.symbol for one in found.design.conditions]
-    return table(rows, (*names, "n_poles", "row_says", "incl", "PRI", "row_says_absence", "incl_absence", "poles_said", "against"))
+    return table(rows, (*names, "n_poles", "row_says", "incl", "PRI", "row_says_absence", "incl_absence", "poles_said", "row_against"))
 
 
 def _value(condition: calibration.Condition, value: int, sample: Sample) -> object:
@@ -169,13 +170,21 @@ def truth_counts(found: Analysed) -> dict[str, Cell]:
     opposed = [case for number in shown.index if number not in mixed for case in against(found, number)]
     share = 100 * 2.0 ** (len(shown) - len(found.data))
     told = {"n": len(found.data), "combinations": found.presence.table.size, "shown": len(shown), "positive": int((first["OUT"] == "1").sum()), "absent": int((second["OUT"] == "1").sum()),
-            "mixed": len(mixed), "in_mixed": labels.semicolons([found.sample.names[case] for number in mixed for case in shown.at[number, "cases"].split(",")]),
-            "opposed": len(opposed), "who": labels.semicolons([found.sample.names[case] for case in opposed]), "lucky": labels.percent(share, 0 if share >= 1 else 1), "why": ""}
+            "mixed": len(mixed), "in_mixed": bracketed([found.sample.names[case] for number in mixed for case in shown.at[number, "cases"].split(",")], labels),
+            "opposed": len(opposed), "who": bracketed([found.sample.names[case] for case in opposed], labels), "lucky": labels.percent(share, 0 if share >= 1 else 1), "why": ""}
     return {name: cell(value, found.refs()) for name, value in told.items()}
 
 
-def limits(found: Analysed) -> dict[str, Cell]:
-    """The question of a comparison and what limits it, as declared in data."""
-    lang = found.sample.labels.lang
-    return {name: cell(found.design.row[f"{column}_{lang}"], found.design.refs) for name, column in (("question", "reason"), ("limits", "limits"))}
+def left_counts(found: Analysed) -> dict[str, Cell]:
+    """Numbers for the sentence: the poles left out for a missing condition, by name, and what limits the comparison as declared in data."""
+    names = list(left_out(found).frame["case"])
+    told = {"n": len(names), "who": found.sample.labels.semicolons(names), "limits": found.design.row[f"limits_{found.sample.labels.lang}"]}
+    return {name: cell(value, found.refs(), found.design.refs) for name, value in told.items()}
 
+
+def note(found: Analysed, key: str) -> str:
+    """What stands below a figure: how it is to be read, on how many poles it rests, and the source."""
+    labels, sample = found.sample.labels, found.sample
+    known = [case for case, member in found.members[found.design.outcome.condition_id].items() if member.membership is not None]
+    sources = labels.text("note_source", studies=labels.join([labels.text(f"source_{study}") for study in sample.studies]))
+    return f"{labels.text(key)} {labels.text('note_configuration', n=len(found.data), of=len(known), sources=sources)}"

@@ -9,6 +9,7 @@ from itertools import product
 
 from ptce_helpers import calibration, pole_configurations
 from ptce_helpers.configuration_tables import explained
+from ptce_helpers.designs import bracketed
 from ptce_helpers.errors import ResearcherError
 from ptce_helpers.evidence import Cell, Traced, cell, table
 from ptce_helpers.pole_configurations import KINDS, Analysed
@@ -118,6 +119,6 @@ def counts(done: Completed) -> dict[str, Cell]:
     doubtful = {key for key in found.doubtful}
     labels, refs = found.sample.labels, _refs(done)
     told = {"n": done.n if done.choices else 0, "missing": sum(key not in doubtful for key, _ in done.choices), "doubtful": sum(key in doubtful for key, _ in done.choices),
-            "paths": len(main), "firm": len(firm), "which": labels.semicolons([term for *_, term in firm]), "never": len(never),
+            "paths": len(main), "firm": len(firm), "which": bracketed([term for *_, term in firm], labels), "never": len(never),
             "least": min((done.possible[key] for key in main), default=0)}
     return {name: cell(value, refs, ["calibration.csv"]) for name, value in told.items()}
