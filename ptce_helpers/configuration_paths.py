@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ptce_helpers import configurations, designs, pole_configurations, roles, terms
+from ptce_helpers.calibration import HALF
 from ptce_helpers.configuration_tables import explained
 from ptce_helpers.designs import bracketed
 from ptce_helpers.configurations import WHOLE, Solution
@@ -51,9 +52,13 @@ def path_counts(found: Analysed, absence: bool = False) -> dict[str, Cell]:
     if solution is None:
         return {name: cell(value, found.refs(), ["calibration.csv"]) for name, value in (("n", 0), ("outcome", outcome), ("why", side.refused.said(labels)))}
     whole = solution.fit[0].iloc[-1]
-    covered = {case for fit in solution.fit for part in fit.iloc[-1]["cases"].split("; ") for case in part.split(",")}
+    sets = solution.table.sets
+    shows = {case for case, y in zip(sets.cases, sets.y, strict=True) if y > HALF}
+    reached = list(dict.fromkeys(case for part in whole["cases"].split("; ") for case in part.split(",")))
+    opposed = [found.sample.names[case] for case in reached if case not in shows]
     told = {"n": solution.total, "outcome": outcome, "models": said(solution, found), "incl": labels.number(float(whole["inclS"]), 2), "cov": labels.number(float(whole["covS"]), 2),
-            "covered": len(covered), "of": int((solution.table.sets.y > 0.5).sum()), "irredundant": side.solution("intermediate", "irredundant").total, "why": "",
+            "covered": len(shows.intersection(reached)), "of": len(shows),
+            "against": labels.text("reached_against", n=len(opposed), names=labels.join(opposed)) if opposed else "", "irredundant": side.solution("intermediate", "irredundant").total, "why": "",
             "formula": labels.text("or_else").join(" + ".join(model) for model in solution.models)}
     return {name: cell(value, found.refs()) for name, value in told.items()}
 
@@ -61,7 +66,8 @@ def path_counts(found: Analysed, absence: bool = False) -> dict[str, Cell]:
 def said(solution: Solution, found: Analysed) -> str:
     """All models in words: paths joined by *or*, models by *or else*."""
     labels = found.sample.labels
-    return labels.text("or_else").join(labels.text("or_path").join(designs.in_words(term, found.design, found.sample) for term in model) for model in solution.models)
+    told = [labels.text("or_path").join(designs.in_words(term, found.design, found.sample) for term in model) for model in solution.models]
+    return labels.text("or_else").join(labels.text("model_quoted", paths=model) for model in told)
 
 
 def counterfactuals(found: Analysed) -> Traced:
