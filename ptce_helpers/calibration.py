@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -36,7 +36,7 @@ class Condition:
     absent: str
     anchors: Anchors | None
     groups: tuple[tuple[str, ...], ...]
-    row: dict
+    row: dict = field(compare=False)
 
     @property
     def ref(self) -> str:

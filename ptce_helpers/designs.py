@@ -101,3 +101,8 @@ def small(label: str, labels: Labels) -> str:
     """A label inside a sentence: without its capital, and without the word that says it is an outcome."""
     bare = label.removeprefix(labels.text("calibrated_outcome"))
     return bare[:1].lower() + bare[1:]
+
+
+def bracketed(names: list[str], labels: Labels) -> str:
+    """Names behind a number: " (a; b)", nothing where there are none."""
+    return labels.text("in_brackets", names=labels.semicolons(names)) if names else ""

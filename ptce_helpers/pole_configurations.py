@@ -101,12 +101,12 @@ class Analysed:
 
 def of(sample: Sample, analysis_id: str, *, incl_cut: float | None = None, pri_cut: float | None = None, n_cut: int | None = None,
        anchors: Mapping[str, calibration.Anchors] | None = None, without: Iterable[str] = (),
-       instead: Mapping[tuple[str, str], float] | None = None) -> Analysed:  # fmt: skip
+       instead: Mapping[tuple[str, str], float] | None = None, crisp: bool = False) -> Analysed:  # fmt: skip
     """One declared analysis of the poles of a sample.
 
     Cut-offs are those declared unless given; ``anchors``: condition_id -> (full out, turning point, full in); ``without``: poles left
-    out; ``instead``: (condition_id, case_id) -> a membership in the place of the one that is coded, or missing. What can't be analysed
-    comes back with ``refused``; an unknown name raises NotFound, a pole at exactly 0.5 DataError.
+    out; ``instead``: (condition_id, case_id) -> a membership in the place of the one that is coded, or missing; ``crisp``: fuzzy
+    memberships are cut at 0.5. What can't be analysed comes back with ``refused``; an unknown name raises NotFound, a pole at exactly 0.5 DataError.
     """
     design = designs.of(sample, analysis_id, dict(anchors or {}))
     members = {one.condition_id: {member.case_id: member for member in calibration.of(sample, one) if member.case_id not in set(without)} for one in design.sets}
@@ -114,6 +114,9 @@ def of(sample: Sample, analysis_id: str, *, incl_cut: float | None = None, pri_c
         members[condition_id][case] = replace(members[condition_id][case], membership=membership, low=membership, high=membership, missing="")
     cuts = (design.incl_cut if incl_cut is None else incl_cut, design.pri_cut if pri_cut is None else pri_cut, design.n_cut if n_cut is None else n_cut)
     data, left_out = _complete(design, members)
+    if crisp:
+        fuzzy = [one.symbol for one in design.sets if one.fuzzy]
+        data[fuzzy] = (data[fuzzy] > HALF).astype(float)
     refused = _refused(design, members, data)
     sides = [_side(data, design, negated, cuts, refused) for negated in (False, True)]
     return Analysed(sample, design, data, members, left_out, _doubtful(design, members, data), cuts, refused, *sides)
