@@ -13,8 +13,8 @@ from ptce_helpers.study import narrow
 KINDS = ("base", "case", "study", "reading", "coder", "about", "completion", "alpha", "weights", "types", "cutoffs", "anchors", "seed", "cases")
 ENDS = ("lowest", "highest")  # completions of what no text says: any other lies between them
 # The values that each parameter takes in turn; one that is the notebook's own is no change. Anchors: the part of its way by which each turning point moves.
-VALUES = {"about": {"treat_about_as": parameters.ABOUT}, "weights": {"weights": parameters.WEIGHTS}, "alpha": {"alpha": (0.01, 0.05, 0.1, 0.2)},
-          "types": {"n_types": (2, 3, 4, 5)}, "cutoffs": {"incl_cut": (0.75, 0.8, 0.85, 0.9, 0.95, 1.0), "pri_cut": (0.0, 0.5, 0.6, 0.75), "n_cut": (1, 2)}, "anchors": {"anchors": (-0.4, -0.2, 0.0, 0.2, 0.4)},
+VALUES = {"about": {"treat_about_as": parameters.ABOUT}, "weights": {"weights": parameters.WEIGHTS}, "alpha": {"alpha": (0.05, 0.1, 0.2)},
+          "types": {"n_types": (2, 3, 4, 5)}, "cutoffs": {"incl_cut": (0.75, 0.8, 0.85, 0.9, 1.0), "pri_cut": (0.0, 0.5, 0.75), "n_cut": (1, 2)}, "anchors": {"anchors": (-0.4, -0.2, 0.0, 0.2, 0.4)},
           "seed": {"seed": (1, 2, 3)}}  # fmt: skip
 
 

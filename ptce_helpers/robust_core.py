@@ -18,7 +18,8 @@ from ptce_helpers.sample import Sample
 KIND = "intermediate"
 STEPS = tuple(round(0.5 + 0.01 * n, 2) for n in range(51))  # cut-offs that are tried for the range within which nothing changes
 MOVES = tuple(round(-0.5 + 0.1 * n, 1) for n in range(11))  # parts of its way by which each turning point is moved
-CORE = ("analysis", "outcome_side", "model", "tests", "unsolved", "rf_cov", "rf_cons", "rf_min", "rf_max", "incl_low", "incl_high", "pri_low", "pri_high", "n_same", "moved_low", "moved_high")
+CORE = ("analysis", "outcome_side", "model", "tests", "unsolved", "rf_cov", "rf_cons", "rf_min", "rf_max")
+RANGES = ("analysis", "outcome_side", "models", "incl_low", "incl_high", "pri_low", "pri_high", "n_same", "moved_low", "moved_high")
 PATHS = ("analysis", "outcome_side", "path", "in_base", "share_tests", "share_without", "carried_paths", "steady")
 
 
@@ -103,24 +104,36 @@ def solved(sample: Sample) -> list[tuple[Analysed, list[Tests]]]:
     return found
 
 
-def cores(sample: Sample, found: list[tuple[Analysed, list[Tests]]]) -> Traced:
-    """For each model of each solution what is left of it under other cut-offs and anchors, and the range of each within which nothing changes.
+def cores(found: list[tuple[Analysed, list[Tests]]]) -> Traced:
+    """For each model of each solution what is left of it under other cut-offs and anchors.
 
     Columns: analysis, outcome_side, model; tests (other cut-offs, moved anchors), unsolved (of them without a solution, which do not count);
-    rf_cov, rf_cons, rf_min, rf_max (see :class:`RobustFit`); incl, pri and moved: the ranges within which the models stay the same; n_same: the numbers of poles a row.
+    rf_cov, rf_cons, rf_min, rf_max (see :class:`RobustFit`).
     """
     rows = []
     for base, tests in found:
         for side, of_side in zip(base.sides, tests, strict=True):
-            ranges = {} if side.refused else _ranges(sample, base, side)
             for number, model in enumerate(side.models(KIND)):
-                ours = side.solution(KIND)
-                left = fit(ours.memberships(number)["expression"].to_numpy(), of_side.members, np.asarray(side.table.sets.y))
+                left = fit(side.solution(KIND).memberships(number)["expression"].to_numpy(), of_side.members, np.asarray(side.table.sets.y))
                 refs = base.refs()
-                values = {"tests": of_side.n, "unsolved": of_side.n - len(of_side.models), "rf_cov": left.cov, "rf_cons": left.cons, "rf_min": left.smallest, "rf_max": left.largest} | ranges
-                rows.append({"analysis": cell(base.design.label, base.design.refs), "outcome_side": cell(side.outcome, refs), "model": cell(" + ".join(model), refs)}
-                            | {name: cell(round(value, 4) if isinstance(value, float) else value, refs) for name, value in values.items()})
+                values = {"tests": of_side.n, "unsolved": of_side.n - len(of_side.models), "rf_cov": left.cov, "rf_cons": left.cons, "rf_min": left.smallest, "rf_max": left.largest}
+                rows.append(_named(base, side, "model", " + ".join(model)) | {name: cell(round(value, 4) if isinstance(value, float) else value, refs) for name, value in values.items()})
     return table(rows, CORE)
+
+
+def _named(base: Analysed, side: Side, column: str, formula: str) -> dict[str, Cell]:
+    return {"analysis": cell(base.design.label, base.design.refs), "outcome_side": cell(side.outcome, base.refs()), column: cell(formula, base.refs())}
+
+
+def ranges(sample: Sample, found: list[tuple[Analysed, list[Tests]]]) -> Traced:
+    """How far each cut-off, and all turning points together, can be moved before any model changes; one row a solution.
+
+    Columns: analysis, outcome_side, models (how many are tied); incl, pri and moved (low and high end of the range around the declared value); n_same
+    (the numbers of poles a row).
+    """
+    rows = [_named(base, side, "models", "") | {"models": cell(len(side.models(KIND)), base.refs())} | {name: cell(value, base.refs()) for name, value in _ranges(sample, base, side).items()}
+            for base, _ in found for side in base.sides if not side.refused]
+    return table(rows, RANGES)
 
 
 def _ranges(sample: Sample, base: Analysed, side: Side) -> dict[str, object]:
@@ -174,7 +187,7 @@ def _path_row(base: Analysed, side: Side, path: str, tests: Tests, left: replica
     values = {"in_base": labels.text("of_all", n=sum(path in model for model in models), total=len(models)), "share_tests": round(100 * float(np.mean(in_tests)), 1) if in_tests else math.nan,
               "share_without": round(100 * float(np.mean(certain)), 1), "carried_paths": labels.join([base.sample.names[case] for case in gone]) or None,
               "steady": all(path in model for model in models) and all(in_tests) and all(certain)}
-    return {"analysis": cell(base.design.label, base.design.refs), "outcome_side": cell(side.outcome, refs), "path": cell(path, refs)} | {name: cell(value, refs) for name, value in values.items()}
+    return _named(base, side, "path", path) | {name: cell(value, refs) for name, value in values.items()}
 
 
 def counts(found: Traced) -> dict[str, Cell]:

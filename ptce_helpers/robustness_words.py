@@ -12,12 +12,12 @@ OPEN = ("missing",)  # that the ends of what is open differ is what open means
 
 
 def smallest(tested: Tested, one: Conclusion) -> str:
-    """The smallest changes that make a conclusion another, one a parameter; empty where none of those tried does."""
+    """The smallest changes that make a conclusion another, one a parameter, but for single poles; empty where none of those tried does."""
     labels, said = tested.sample.labels, []
     for change in tested.smallest(one):
         name, sign, values = change.partition(" = ")
         if not sign:
-            said.append(_without(tested, one))
+            said += _pairs(tested, one)
         elif name not in OPEN or tested.base(one).state != "open":
             said.append(f" {labels.text('or')} ".join(value_of(name, value, tested) for value in values.split(" / ")))
     return labels.semicolons(said)
@@ -28,17 +28,16 @@ def value_of(name: str, value: str, tested: Tested) -> str:
     labels = tested.sample.labels
     if name == "missing" or (name in CATALOGUE and CATALOGUE[name].allowed):
         return labels.text(f"changed_{name}_{value}".replace(":", "_"))
-    return labels.text(f"changed_{name}", value=labels.number(float(value)))
+    return labels.text(f"changed_{name}", value=float(value))
 
 
-def _without(tested: Tested, one: Conclusion) -> str:
-    """The poles of which each flips a conclusion; where none does, the pairs that do, the first of them by name."""
+def _pairs(tested: Tested, one: Conclusion) -> list[str]:
+    """The pairs of poles without which a conclusion falls that no single pole flips, the first of them by name; the single poles have a column of their own."""
+    if tested.carriers(one):
+        return []
     labels, called = tested.sample.labels, tested.sample.names
-    alone = tested.carriers(one)
-    if alone:
-        return labels.text("without_any_of", n=len(alone), names=f" {labels.text('or')} ".join(called[case] for case in alone))
     pairs = [labels.join([called[case] for case in tested.left_out(run)]) for run in tested.flipping(one, "cases")]
-    return labels.text("without_pairs", n=len(pairs), of=len(tested.runs_of(one, "cases")), names=labels.semicolons(pairs[:MOST_NAMED]))
+    return [labels.text("without_pairs", n=len(pairs), of=len(tested.runs_of(one, "cases")), names=labels.semicolons(pairs[:MOST_NAMED]))]
 
 
 def setting(tested: Tested, run: str) -> str:
