@@ -17,6 +17,7 @@ from ptce_helpers.lookup import FAILED, VERDICTS
 from ptce_helpers.sample import Sample
 from ptce_helpers.schemas import STUDIES
 
+UNPUT = {"claims": "claim", "conclusions": "conclusion"}
 SHOWN = 20  # rows shown of a check that failed
 NAMED = {"table": "", "case_id": "case ", "study": "study ", "level": "level ", "modality": "", "variable_id": "variable ", "as_of": "year ",
          "coding_id": "coding ", "member_id": "member ", "tie_id": "tie ", "value": "value "}  # fmt: skip
@@ -55,7 +56,7 @@ class Inspection:
     def _summary(self) -> str:
         rows = f"data/raw: {sum(len(frame) for frame in self.raw.tables.values())} rows in {len(self.raw.tables)} tables"
         wrong = [(len(self.undecided), "undecided difference(s) of the coders"), (len(self.failed), "failed check(s) of the clean data"),
-                 (len(self.unput), "claim(s) or conclusion(s) that can't be put to the codings"),
+                 *((sum(fault.file.endswith(f"{table}.csv") for fault in self.unput), f"{name}(s) that can't be put to the codings") for table, name in UNPUT.items()),
                  (self._lost, "passage(s) not found where they should be")]
         return f"{rows}, " + (", ".join(f"{count} {what}" for count, what in wrong if count) or "no fault") + "."
 

@@ -108,7 +108,7 @@ def wanted(tested: Tested, one: Conclusion) -> str:
     """What the figure of a conclusion must be, in words or signs."""
     labels = tested.sample.labels
     sign = next((sign for sign in sorted(SIGNS, key=len, reverse=True) if one.holds.startswith(sign)), "")
-    return SIGNS[sign] + labels.number(float(one.holds.removeprefix(sign))) if sign else labels.text(f"wanted_{one.holds}")
+    return SIGNS[sign] + labels.number(float(one.holds.removeprefix(sign))) if sign else labels.text(f"wanted_{'no_pole' if one.holds == 'none' else one.holds}")
 
 
 def tried(tested: Tested) -> Traced:
