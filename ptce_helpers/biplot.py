@@ -14,7 +14,7 @@ from matplotlib.textpath import TextPath
 
 from ptce_helpers.categories import SILENT
 from ptce_helpers.figures import INK, nothing
-from ptce_helpers.label_places import places
+from ptce_helpers.label_places import leader, places
 from ptce_helpers.pole_answers import NOT_ASKED
 from ptce_helpers.pole_types import PoleTypes
 
@@ -134,7 +134,7 @@ def _write(axes: Axes, labelled: list[Mark], marks: list[Mark]) -> None:
         x, y = left + centre[0] / a_unit, bottom + centre[1] / a_unit
         axes.text(x, y, mark.label, ha="center", va="center_baseline", fontsize=FONT, color=mark.colour, style=mark.style, weight=mark.weight, zorder=4)
         end = np.clip(point, centre - size / 2, centre + size / 2)
-        if np.hypot(*(point - end)) > radius + 4:
+        if len(leader(point, centre, size, radius)):
             axes.plot([mark.x, left + end[0] / a_unit], [mark.y, bottom + end[1] / a_unit], color=mark.colour, linewidth=0.5, alpha=0.7, zorder=2)
 
 

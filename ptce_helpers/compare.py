@@ -7,23 +7,25 @@ even the largest possible difference could not reach alpha.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy.stats import rankdata
 
-from ptce_helpers import effect_sizes, exact_tables, groups, nulls, power_cards
+from ptce_helpers import effect_sizes, exact_tables, groups, nulls, reachable
 from ptce_helpers.arrangements import MOST, arrangements, number
 from ptce_helpers.effect_sizes import Effect
 from ptce_helpers.exact_tables import MOST_TABLES
 from ptce_helpers.groups import Groups
 from ptce_helpers.nulls import Null
-from ptce_helpers.power_cards import Card
+from ptce_helpers.reachable import Card
 
 TWO = ("rank_sum", "means", "medians")
 SEVERAL = ("rank_sum", "means")
-NAN = float("nan")
+NAN = math.nan
 NO_CASES = "why_not_cases"
 EMPTY = "why_not_group_empty"
 EQUAL = "why_not_all_equal"
@@ -92,8 +94,9 @@ def _compared(given: Groups, test: str, alpha: float, confidence: float, n_resam
     if reason:
         return Comparison(test, Card(test, given.names, given.sizes, alpha, number(given.sizes), reason=reason), reason=reason)
     null = null_of(there, test, n_resamples, seed, most)
-    size, statistic, effects = _observed(there, test, confidence, n_resamples, seed, most)
-    card = power_cards.of_null(test, given.names, given.sizes, alpha, null, effects[0].name)
+    statistic, effects = _observed(there, test, confidence, n_resamples, seed, most)
+    size = sizes_of(test, there.values[None], there.order[None], there.sizes)[0]
+    card = reachable.of_null(test, given.names, given.sizes, alpha, null, effects[0].name)
     return Comparison(test, card, statistic, null.p(size), *null.p_interval(size), null.looked_at, effects)
 
 
@@ -120,22 +123,31 @@ def null_of(there: Groups, test: str, n_resamples: int, seed: int, most: int) ->
     all_of = arrangements(there.sizes, most, n_resamples, seed)
     if test == "medians":
         return nulls.of_medians(there.values, there.sizes, all_of)
-    return nulls.of_means(effect_sizes.doubled_ranks(there.values) if test == "rank_sum" else there.values, there.sizes, all_of)
+    return nulls.of_means(np.rint(2 * rankdata(there.values)) if test == "rank_sum" else there.values, there.sizes, all_of)
 
 
-def _observed(there: Groups, test: str, confidence: float, n_resamples: int, seed: int, most: int) -> tuple[float, float, tuple[Effect, ...]]:
-    """The size of the difference, the statistic, and the effects, the test's own first."""
+def sizes_of(test: str, values: np.ndarray, labels: np.ndarray, sizes: tuple[int, ...]) -> np.ndarray:
+    """How large the difference is in each row of values, on the scale of the null; ``labels``: the group of each case."""
+    if test == "medians":
+        return nulls.spread_of_medians(values, labels)
+    if test == "means":
+        return nulls.spread_of_means(values, labels, len(sizes))
+    found = nulls.spread_of_means(np.rint(2 * rankdata(values, axis=1)), labels, len(sizes))
+    return found / sum(sizes) if len(sizes) == 2 else found  # Cliff's delta
+
+
+def _observed(there: Groups, test: str, confidence: float, n_resamples: int, seed: int, most: int) -> tuple[float, tuple[Effect, ...]]:
+    """The statistic, and the effects, the test's own first."""
     if len(there.sizes) > 2:
-        labels = np.repeat(np.arange(len(there.sizes)), there.sizes)
-        values, name = (effect_sizes.doubled_ranks(there.values), "epsilon_squared") if test == "rank_sum" else (there.values, "eta_squared")
-        effect = effect_sizes.share_between(values, labels, name)
-        return effect.value, effect.value * (len(values) - 1 if test == "rank_sum" else 1), (effect,)
+        ranks = test == "rank_sum"
+        effect = effect_sizes.share_between(rankdata(there.values) if ranks else there.values, there.order, "epsilon_squared" if ranks else "eta_squared")
+        return effect.value * (len(there.values) - 1 if ranks else 1), (effect,)
     a, b = there.parts
     delta, medians = effect_sizes.cliffs_delta(a, b, confidence), effect_sizes.difference_of_medians(a, b, confidence)
     means = effect_sizes.difference_of_means(a, b, arrangements(there.sizes, most, n_resamples, seed), confidence)
     shift = effect_sizes.hodges_lehmann(a, b, confidence)
     order = {"rank_sum": (delta, shift, medians, means), "medians": (medians, delta, shift, means), "means": (means, delta, shift, medians)}[test]
-    return abs(order[0].value), round((delta.value + 1) * len(a) * len(b)) / 2 if test == "rank_sum" else order[0].value, order
+    return round((delta.value + 1) * len(a) * len(b)) / 2 if test == "rank_sum" else order[0].value, order
 
 
 def cross_table(table: Any, *, alpha: float = 0.05, confidence: float = 0.95, n_resamples: int = 99_999, seed: int = 0, most: int = MOST_TABLES) -> Comparison:
@@ -153,12 +165,12 @@ def cross_table(table: Any, *, alpha: float = 0.05, confidence: float = 0.95, n_
     n, reason = tuple(counts.sum(axis=1).tolist()), why_no_table(there)
     if reason:
         return Comparison(test, Card(test, names, n, alpha, number(n), reason=reason), reason=reason)
-    effects = (effect_sizes.cramers_v(there, confidence, min(n_resamples, 9_999), seed),)
+    effects = (effect_sizes.cramers_v(there, confidence),)
     if test == "fisher":
         effects = (effect_sizes.odds_ratio(there, confidence), *effects)
     found = exact_tables.tables(there, most, n_resamples, seed)
     place = found.place(there)
-    card = power_cards.of_tables(test, names, n, alpha, found)
+    card = reachable.of_tables(test, names, n, alpha, found)
     return Comparison(test, card, float(found.probability[place]), float(found.p[place]), *found.p_interval(place), found.looked_at, effects)
 
 

@@ -49,7 +49,8 @@ def of_groups(low: Sequence[float], high: Sequence[float], group: Sequence[Any],
               limit: int = MOST_COMPLETIONS, most: int = 50_000, n_resamples: int = 9_999, seed: int = 0) -> Completions:
     """Between which values the p of a comparison of numbers lies.
 
-    ``low``, ``high``: the ends of each case's value (equal where it is known, -inf and inf where nothing is);
+    ``low``, ``high``: the ends of each case's value (equal where it is known, -inf and inf where nothing is; a Series
+    names the cases);
     ``group``: its group, several as a set, None where it is not known; ``names``: the groups, in order. ``whole``:
     values are whole numbers. ``test`` as in :mod:`compare`: of ranks only the order matters, so that every completion
     can be tried; of "means" and "medians" only where values are whole numbers or only groups are unknown.
@@ -57,7 +58,7 @@ def of_groups(low: Sequence[float], high: Sequence[float], group: Sequence[Any],
     groups.chosen("test", test, compare.TWO if len(names) == 2 else compare.SEVERAL)
     if not len(low) == len(high) == len(group):
         raise DataError(f"each case needs two ends and a group: found {len(low)}, {len(high)} and {len(group)} of them", todo="give three lists of the same length")
-    member = [possible(i, given, names) for i, given in enumerate(group)]
+    member = [possible(groups.case_of(low, i), given, names) for i, given in enumerate(group)]
     if not len(low):
         return Completions(reason=compare.NO_CASES)
     if test != "rank_sum" and not np.isfinite([*low, *high]).all():
@@ -74,16 +75,16 @@ def of_groups(low: Sequence[float], high: Sequence[float], group: Sequence[Any],
     return judge.answer(number <= limit and finite)
 
 
-def possible(i: int, given: Any, names: Sequence[str]) -> list[int]:
+def possible(case: str, given: Any, names: Sequence[str]) -> list[int]:
     """The groups or codes that a case may have, as numbers; all of them where it is None."""
     if given is None or given == "" or (isinstance(given, float) and math.isnan(given)):
         return list(range(len(names)))
     wanted = sorted(given) if isinstance(given, (set, frozenset)) else [given]
     for name in wanted:
         if name not in names:
-            raise ParameterError(f"case number {i + 1}: there is no {name!r}: allowed: {', '.join(names)}, or None where it is not known", todo=nearest(str(name), names))
+            raise ParameterError(f"{case}: there is no {name!r}: allowed: {', '.join(names)}, or None where it is not known", todo=nearest(str(name), names))
     if not wanted:
-        raise ParameterError(f"case number {i + 1} may be nothing: found an empty set; allowed: {', '.join(names)}", todo="give None where it is not known")
+        raise ParameterError(f"{case} may be nothing: found an empty set; allowed: {', '.join(names)}", todo="give None where it is not known")
     return [list(names).index(name) for name in wanted]
 
 
@@ -137,13 +138,7 @@ class _Judge:
         null = self.nulls[tuple(key)]
         self.exact &= null.exact
         labels = np.searchsorted(np.nonzero(sizes)[0], labels)  # empty groups have no number
-        if self.test == "medians":
-            found = nulls.spread_of_medians(values, labels)
-        else:
-            found = nulls.spread_of_means(values, labels, len(there.sizes))
-            if self.test == "rank_sum" and len(there.sizes) == 2:
-                found = found / values.shape[1]  # of doubled ranks: Cliff's delta
-        different, back = np.unique(found, return_inverse=True)
+        different, back = np.unique(compare.sizes_of(self.test, values, labels, there.sizes), return_inverse=True)
         return np.array([null.p(size) for size in different])[back]
 
     def _keep(self, completions: np.ndarray, p: np.ndarray) -> None:

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import numpy as np
 
+from ptce_helpers.errors import ResearcherError
+
 ROUNDS = 100  # far more than it takes; R stops at ten and warns
 
 
 def consolidate(points: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """Types after consolidation; ``points``: cases x axes, ``labels``: the type of each case, 0 to K - 1, none empty.
 
-    Starts at the centres of the types given. Returns the new labels, in the same numbering.
+    Starts at the centres of the types given. Returns the new labels, in the same numbering. Raises ResearcherError when a type is empty as
+    soon as every case goes to the nearest centre (R stops there too).
     """
     k = labels.max() + 1
     if k == 1 or k == len(points):
@@ -39,6 +42,8 @@ class _Search:
         self.first, self.second = np.argsort(distances, axis=1, kind="stable")[:, :2].T.copy()
         k = len(centres)
         self.points, self.size = points, np.bincount(self.first, minlength=k)
+        if not self.size.all():
+            raise ResearcherError("Consolidation would leave a type without cases: all of them are nearer to the centre of another one.", todo="keep the types as they are (consolidate=False), or ask for fewer.")
         self.centres = np.array([points[self.first == one].mean(axis=0) for one in range(k)])
         self.loss = np.zeros(len(points))  # what the types would gain if the case left its own
         self.in_stage, self.live, self.updated = np.ones(k, dtype=bool), np.zeros(k, dtype=int), np.full(k, -1)
@@ -47,7 +52,7 @@ class _Search:
     def optimal_transfer(self) -> None:
         """Each case goes to the best of all types, if that is better; ends early when as many cases as there are stayed in turn."""
         n = len(self.points)
-        self.live[self.in_stage] = n
+        self.live[self.in_stage] = n + 1
         for step, case in enumerate(range(n), start=1):
             self.idle += 1
             own = self.first[case]
@@ -85,7 +90,7 @@ class _Search:
             self.loss[case] = self._distance(case, own) * self._leaving(own)
         if step >= self.updated[own] and step >= self.updated[other]:
             return False
-        return self._distance(case, other) * self._joining(other) < self.loss[case]
+        return self._distance(case, other) < self.loss[case] / self._joining(other)
 
     def _best(self, case: int, step: int) -> tuple[int, float]:
         """The other type that a case costs least, and its cost; types outside the live set were tried before."""
@@ -94,8 +99,8 @@ class _Search:
         for one in range(len(self.centres)):
             if one in (own, tried) or (step >= self.live[own] and step >= self.live[one]):
                 continue
-            if (found := self._distance(case, one) * self._joining(one)) < cost:
-                best, cost = one, found
+            if (distance := self._distance(case, one)) < cost / self._joining(one):
+                best, cost = one, distance * self._joining(one)
         return best, cost
 
     def _move(self, case: int, to: int, step: int) -> None:
@@ -109,7 +114,7 @@ class _Search:
 
     def _distance(self, case: int, one: int) -> float:
         apart = self.points[case] - self.centres[one]
-        return float(apart @ apart)
+        return float((apart * apart).sum())
 
     def _leaving(self, one: int) -> float:
         return self.size[one] / (self.size[one] - 1)

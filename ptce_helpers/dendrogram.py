@@ -22,11 +22,11 @@ def draw(found: PoleTypes) -> Figure:
         axes.plot(heights, rows, color=GREY, linewidth=1.2)
     order = [cases[leaf] for leaf in laid["leaves"]]
     axes.set_yticks([5 + 10 * place for place in range(len(order))], [found.sample.names[case] for case in order])
-    for tick, case in zip(axes.get_yticklabels(), order, strict=True):
-        tick.set_color(TYPE_COLOURS[found.labels[case] - 1])
     if 1 < found.types.n_types < len(cases):
         axes.axvline(tree[-found.types.n_types + 1, 2] / 2 + tree[-found.types.n_types, 2] / 2, color=INK, linewidth=0.9, linestyle="--")
     axes.yaxis.tick_right()
+    for tick, case in zip(axes.get_yticklabels(), order, strict=True):
+        tick.set_color(TYPE_COLOURS[found.labels[case] - 1])
     axes.tick_params(axis="y", length=0, labelsize=8.5)
     axes.set(xlim=(tree[-1, 2] * 1.04, 0), ylim=(0, 10 * len(order)))
     axes.set_xlabel(labels.text("axis_merger"), fontsize=8.5)

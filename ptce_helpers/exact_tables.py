@@ -58,7 +58,7 @@ def tables(table: np.ndarray, most: int = MOST_TABLES, n_resamples: int = 99_999
     return _all(rows, columns, most) or _sampled(table, n_resamples, seed)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)  # each may hold half a million tables
 def _all(rows: tuple[int, ...], columns: tuple[int, ...], most: int) -> Tables | None:
     cells = _filled(rows, columns, most)
     if cells is None:

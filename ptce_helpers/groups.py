@@ -12,7 +12,8 @@ import pandas as pd
 from ptce_helpers.errors import DataError, ParameterError, nearest
 
 MOST_GROUPS = 8
-MOST_CASES = 10_000
+MOST_CASES = 10_000  # of a table
+MOST_NUMBERS = 100
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +29,11 @@ class Groups:
         """The values of each group."""
         return np.split(self.values, np.cumsum(self.sizes)[:-1])
 
+    @property
+    def order(self) -> np.ndarray:
+        """The number of each case's group."""
+        return np.repeat(np.arange(len(self.sizes), dtype=np.int8), self.sizes)
+
     def without_empty(self) -> Groups:
         """The groups that have cases."""
         kept = [i for i, size in enumerate(self.sizes) if size]
@@ -41,6 +47,8 @@ def of_numbers(groups: Mapping[str, Any]) -> Groups:
                              todo="put together the groups that belong together, or describe them without a test")
     parts = [_numbers(values, str(name)) for name, values in groups.items()]
     _no_case_twice([(case, str(name)) for name, values in groups.items() if isinstance(values, pd.Series) and not _plain(values) for case in values.index])
+    if sum(map(len, parts)) > MOST_NUMBERS:
+        raise DataError(f"too many cases for an exact test: found {sum(map(len, parts))}; allowed: up to {MOST_NUMBERS}", todo="use a test for large samples")
     return Groups(tuple(map(str, groups)), tuple(map(len, parts)), np.concatenate(parts))
 
 
@@ -54,10 +62,14 @@ def _numbers(values: Any, name: str) -> np.ndarray:
         raise DataError(f"group {name} is not a list of numbers: found {numbers.ndim} dimensions; allowed: 1", todo="give one value per case")
     wrong = np.nonzero(~np.isfinite(numbers))[0]
     if len(wrong):
-        case = values.index[wrong[0]] if isinstance(values, pd.Series) else f"number {wrong[0] + 1}"
-        raise DataError(f"group {name}, case {case}: no value that can be compared: found {numbers[wrong[0]]}; allowed: finite numbers",
+        raise DataError(f"group {name}, {case_of(values, int(wrong[0]))}: no value that can be compared: found {numbers[wrong[0]]}; allowed: finite numbers",
                         todo="leave the case out, or ask completions.of_groups for the interval of p over what it may be")
     return numbers
+
+
+def case_of(values: Any, i: int) -> str:
+    """The name of a case where a Series names them, else its number."""
+    return f"case {values.index[i]}" if isinstance(values, pd.Series) and not _plain(values) else f"case number {i + 1}"
 
 
 def _plain(values: pd.Series) -> bool:
@@ -78,7 +90,8 @@ def of_counts(table: Any) -> tuple[tuple[str, ...], np.ndarray]:
     """Check a table of counts, one row a group, one column a code of the outcome; returns the groups and the counts."""
     counts = np.asarray(table)
     if counts.ndim != 2:
-        raise DataError(f"this is not a table: found {counts.ndim} dimensions; allowed: rows (groups) and columns (codes)", todo="count the cases, for example with pandas.crosstab")
+        raise DataError(f"this is not a table: found {counts.ndim} dimensions; allowed: rows (groups) and columns (codes)",
+                        todo="count the cases, for example with pandas.crosstab")
     names = _labels(table, counts)
     _whole(counts, names)
     counts = counts.astype(np.int64)
@@ -115,5 +128,6 @@ def chosen(name: str, given: Any, allowed: Sequence[str]) -> str:
 def between_0_and_1(name: str, given: float) -> float:
     """A level such as alpha, or an error."""
     if not 0 < given < 1:
-        raise ParameterError(f"{name} is a share: found {given}; allowed: between 0 and 1, without them", todo=f"give for example {name}={0.95 if name == 'confidence' else 0.05}")
+        raise ParameterError(f"{name} is a share: found {given}; allowed: between 0 and 1, without them",
+                             todo=f"give for example {name}={0.95 if name == 'confidence' else 0.05}")
     return given

@@ -180,7 +180,7 @@ def axes_of(found: Categories) -> tuple[np.ndarray, np.ndarray]:
     """
     n, q = found.codes.shape
     masses, indicator = found.counts / (n * q), found.indicator()
-    burt = (indicator.T @ indicator).toarray() / (n * q**2)
+    burt = indicator.T @ indicator.toarray() / (n * q**2)
     roots = np.sqrt(masses)
     values, vectors = np.linalg.eigh(burt / np.outer(roots, roots) - np.outer(roots, roots))
     kept = np.flatnonzero(values > NOTHING)[::-1]

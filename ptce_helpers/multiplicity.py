@@ -29,6 +29,8 @@ def corrected(p: Sequence[float], low: Sequence[float] | None = None, high: Sequ
     if (low is None) != (high is None):
         raise DataError("only one end of the intervals of p is given", todo="give both low and high, or neither")
     if low is not None and high is not None:
+        if not len(low) == len(high) == len(found):
+            raise DataError(f"{len(found)} p have {len(low)} low and {len(high)} high ends", todo="give two ends for each p")
         found["p_low"], found["p_high"] = np.asarray(low, dtype=float), np.asarray(high, dtype=float)
     _check(found)
     for end in [column.removeprefix("p") for column in list(found)]:
@@ -54,5 +56,6 @@ def _check(found: pd.DataFrame) -> None:
         return
     none = found.isna()
     for row in found.index[(found["p_low"] > found["p_high"]) | (none.any(axis=1) & ~none.all(axis=1))]:
-        raise DataError(f"test {row}: p {found.loc[row, 'p']} has the interval {found.loc[row, 'p_low']} to {found.loc[row, 'p_high']}; allowed: all three or none, the low end first",
+        p, start, end = found.loc[row, ["p", "p_low", "p_high"]]
+        raise DataError(f"test {row}: p {p} has the interval {start} to {end}; allowed: all three or none, the low end first",
                         todo="give the low end first, and nan for all three where a test is not applicable")

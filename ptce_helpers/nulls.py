@@ -8,6 +8,7 @@ is not twice the smaller tail, which some programs report. A sampled p is (b + 1
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -65,7 +66,7 @@ class Null:
         small = np.nonzero((self.tails[first] + added) / (self.looked_at + added) <= alpha)[0]
         if len(small):
             return float(self.sizes[small[0]])
-        return self.largest if self.floor <= alpha else float("nan")
+        return self.largest if self.floor <= alpha else math.nan
 
 
 def interval_of_share(b: int, m: int) -> tuple[float, float]:

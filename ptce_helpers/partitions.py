@@ -14,11 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ptce_helpers.categories import check_known
 from ptce_helpers.errors import ResearcherError
 
 MOST_STEPS = 300_000  # of the exact count; above it arrangements are drawn
 NEAR = 1e-9
+FEWEST = 3  # cases
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +28,8 @@ class Comparison:
     ``table``: classes x types, numbers of cases (one in several classes is counted in each); ``index``: adjusted Rand, or Omega when ``overlapping``;
     1 for the same groups, 0 on average for types given out by lot, nan where either puts all cases together or all apart. ``p``: share of the
     ``arrangements`` of the types over the cases that reach the index; ``smallest_p``: the share that the best of them has. ``exact``: all
-    arrangements were counted; otherwise p rests on ``drawn`` of them, with ``p_error`` its standard error. ``left_out``: cases without a class.
+    arrangements were counted; otherwise p rests on ``drawn`` of them, with ``p_error`` its standard error, ``best`` is the best of these and ``smallest_p`` what so many can show. ``left_out``: cases without a class;
+    ``untyped``: classified cases that have no type. Neither is compared.
     """
 
     table: pd.DataFrame
@@ -43,14 +44,16 @@ class Comparison:
     n: int
     overlapping: bool
     left_out: list[object]
+    untyped: list[object]
 
 
 def adjusted_rand(first: Iterable[object], second: Iterable[object]) -> float:
-    """How far two groupings of the same cases agree, corrected for chance: 1 for the same, 0 on average by chance; nan if neither or both group anything.
+    """How far two groupings of the same cases agree, corrected for chance: 1 for the same, 0 on average by chance; nan where both put all cases together or all apart.
 
     Over pairs of cases: (together in both - expected) / ((together in the first + in the second) / 2 - expected).
     """
-    table = pd.crosstab(np.asarray(list(first)), np.asarray(list(second))).to_numpy()
+    (rows, one), (columns, other) = (np.unique(list(labels), return_inverse=True) for labels in (first, second))
+    table = np.bincount(one * len(columns) + other, minlength=len(rows) * len(columns)).reshape(len(rows), -1)
     both, one, other, pairs = (_pairs(counts).sum() for counts in (table, table.sum(axis=1), table.sum(axis=0), table.sum()))
     expected = one * other / pairs if pairs else 0
     room = (one + other) / 2 - expected
@@ -70,24 +73,26 @@ def jaccard(first: np.ndarray, second: np.ndarray) -> dict[object, float]:
     return {one: max(float(((first == one) & (second == other)).sum() / ((first == one) | (second == other)).sum()) for other in np.unique(second)) for one in np.unique(first)}
 
 
-def compare(given: Mapping[object, object] | pd.Series, types: pd.Series, *, n_resamples: int = 100_000, seed: int = 0) -> Comparison:
+def compare(given: Mapping[object, object] | pd.Series, types: pd.Series, *, n_resamples: int = 10_000, seed: int = 0) -> Comparison:
     """Set a classification made by others against computed types.
 
-    ``given``: case -> its class, or a list of classes; a case with none (or nothing but nan) is left out and named. ``types``: case -> type. p asks how often types of these sizes,
-    given out by lot to the classified cases, agree at least as well; counted exactly where that is feasible, else over ``n_resamples`` draws.
-    Raises ResearcherError for fewer than three classified cases, NotFound for cases that have no type.
+    ``given``: case -> its class, or a list of classes; a case with none is left out and named. ``types``: case -> type. p asks how often types of these
+    sizes, given out by lot to the classified cases, agree at least as well; counted exactly where that is feasible, else over ``n_resamples`` draws.
+    Raises ResearcherError for fewer than three cases with both.
     """
     classes = {case: _classes(value) for case, value in dict(given).items()}
-    check_known([case for case, found in classes.items() if found], types.index, "given")
     cases = [case for case in types.index if classes.get(case)]
-    if len(cases) < 3:
-        raise ResearcherError(f"Only {len(cases)} cases have both a class and a type; at least 3 are needed.", todo="classify more cases.")
-    profiles = [classes[case] for case in cases]
-    found, overlapping = types[cases].to_numpy(), any(len(profile) > 1 for profile in profiles)
-    pairs = [(name, kind) for profile, kind in zip(profiles, found, strict=True) for name in profile]
-    table = pd.crosstab(pd.Series([name for name, _ in pairs], name="class"), pd.Series([kind for _, kind in pairs], name="type"))
-    reference = _Reference(profiles, found)
-    return Comparison(table, *reference.judged(n_resamples, seed), n=len(cases), overlapping=overlapping, left_out=[case for case in types.index if case not in cases])
+    if len(cases) < FEWEST:
+        raise ResearcherError(f"Only {len(cases)} cases have both a class and a type; at least {FEWEST} are needed.", todo="classify more cases.")
+    profiles, found = [classes[case] for case in cases], types[cases].to_numpy()
+    overlapping = any(len(profile) > 1 for profile in profiles)
+    return Comparison(_crossed(profiles, found), **_Reference(profiles, found).judged(n_resamples, seed), n=len(cases), overlapping=overlapping,
+                      left_out=[case for case in types.index if not classes.get(case)], untyped=[case for case, found in classes.items() if found and case not in types.index])
+
+
+def _crossed(profiles: list[tuple[object, ...]], types: np.ndarray) -> pd.DataFrame:
+    pairs = [(name, kind) for profile, kind in zip(profiles, types, strict=True) for name in profile]
+    return pd.crosstab(pd.Series([name for name, _ in pairs], name="class"), pd.Series([kind for _, kind in pairs], name="type"))
 
 
 def _classes(value: object) -> tuple[object, ...]:
@@ -117,17 +122,21 @@ class _Reference:
         among = Counter(shared[self.kind[above[0]], self.kind[above[1]]].tolist())
         self.base, self.chance = among[0], (among[0] * (self.pairs - self.together) + among[1] * self.together) / self.pairs**2
 
-    def judged(self, n_resamples: int, seed: int) -> tuple[float, float, float, float, int, bool, int, float]:
-        """Index, p, smallest p, best index, arrangements, exact, drawn, error of p."""
-        observed = sum(self.worth(np.bincount(self.kind[self.types == one], minlength=len(self.margin))) for one in np.unique(self.types))
-        if self.chance > 1 - NEAR:
-            return math.nan, 1.0, 1.0, math.nan, self.arrangements, True, self.arrangements, 0.0
-        if (found := self.counted()) is not None:
+    def judged(self, n_resamples: int, seed: int) -> dict[str, float]:
+        """The index of the types as they are, and its place among all arrangements, by the names of a Comparison."""
+        if self.chance > 1 - NEAR:  # all together or all apart: every arrangement is the same
+            return dict(index=math.nan, p=1.0, smallest_p=1.0, best=math.nan, arrangements=self.arrangements, exact=True, drawn=self.arrangements, p_error=0.0)
+        observed = self._of(self.types)
+        found = self.counted()
+        if exact := found is not None:
             reached, most = sum(number for worth, number in found.items() if worth >= observed), max(found)
-            return self.index(observed), reached / self.arrangements, found[most] / self.arrangements, self.index(most), self.arrangements, True, self.arrangements, 0.0
-        drawn = self.drawn(n_resamples, seed)
-        p = (1 + int((drawn >= observed).sum())) / (n_resamples + 1)
-        return self.index(observed), p, 1 / (n_resamples + 1), self.index(max(observed, drawn.max())), self.arrangements, False, n_resamples, math.sqrt(p * (1 - p) / n_resamples)
+            p, smallest, drawn, error = reached / self.arrangements, found[most] / self.arrangements, self.arrangements, 0.0
+        else:
+            worths = self.drawn(n_resamples, seed)
+            most, drawn, smallest = max(observed, int(worths.max())), n_resamples, 1 / (n_resamples + 1)
+            p = (1 + int((worths >= observed).sum())) / (n_resamples + 1)
+            error = math.sqrt(p * (1 - p) / n_resamples)
+        return dict(index=self.index(observed), p=p, smallest_p=smallest, best=self.index(most), arrangements=self.arrangements, exact=exact, drawn=drawn, p_error=error)
 
     def index(self, worth: int) -> float:
         return ((self.base + worth) / self.pairs - self.chance) / (1 - self.chance)

@@ -13,11 +13,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from ptce_helpers.errors import DataError
+from ptce_helpers.groups import case_of
 
 
 def places(low: Sequence[float], high: Sequence[float], whole: bool = False) -> list[list[float]]:
     """For each case the values to try; one where it is known. ``whole``: only whole numbers are possible."""
-    ends = [_checked(i, float(x), float(y), whole) for i, (x, y) in enumerate(zip(low, high, strict=True))]
+    ends = [_checked(case_of(low, i), float(x), float(y), whole) for i, (x, y) in enumerate(zip(low, high, strict=True))]
     cuts = sorted({end for pair in ends for end in pair if math.isfinite(end)})
     gaps = list(zip([-math.inf, *cuts], [*cuts, math.inf], strict=True))
     inside = [(start, end, sum(x <= start and end <= y for x, y in ends)) for start, end in gaps]
@@ -27,16 +28,17 @@ def places(low: Sequence[float], high: Sequence[float], whole: bool = False) -> 
 
 def whole_numbers(low: Sequence[float], high: Sequence[float]) -> list[list[float]]:
     """For each case every whole number between its ends."""
-    ends = [_checked(i, float(x), float(y), True) for i, (x, y) in enumerate(zip(low, high, strict=True))]
+    ends = [_checked(case_of(low, i), float(x), float(y), True) for i, (x, y) in enumerate(zip(low, high, strict=True))]
     return [np.arange(x, y + 1).tolist() for x, y in ends]
 
 
-def _checked(i: int, low: float, high: float, whole: bool) -> tuple[float, float]:
+def _checked(case: str, low: float, high: float, whole: bool) -> tuple[float, float]:
     if math.isnan(low) or math.isnan(high):
-        raise DataError(f"case number {i + 1}: an end of its interval is nan; allowed: a number, -inf or inf", todo="give -inf and inf where nothing is known of a value")
-    one, other = (math.ceil(low) if whole and math.isfinite(low) else low), (math.floor(high) if whole and math.isfinite(high) else high)
+        raise DataError(f"{case}: an end of its interval is nan; allowed: a number, -inf or inf", todo="give -inf and inf where nothing is known of a value")
+    one = math.ceil(low) if whole and math.isfinite(low) else low
+    other = math.floor(high) if whole and math.isfinite(high) else high
     if one > other or (math.isinf(low) and low == high):
-        raise DataError(f"case number {i + 1}: no {'whole ' if whole else ''}number lies between its ends: found {low} to {high}; allowed: low end first", todo="check the two ends")
+        raise DataError(f"{case}: no {'whole ' if whole else ''}number lies between its ends: found {low} to {high}; allowed: low end first", todo="check the two ends")
     return float(one), float(other)
 
 

@@ -98,12 +98,16 @@ def survival(found: Stability, *, recovered: float = RECOVERED, often: float = O
 
 
 def survives(found: Stability, *, recovered: float = RECOVERED, often: float = OFTEN) -> pd.DataFrame:
-    """The verdict on each type: it survives when it survives every kind of change. Returns type, cases, survives, weakest (kind of change), share (found again there)."""
-    rows = []
-    for kind, parts in survival(found, recovered=recovered, often=often).groupby("type"):
-        weakest = parts.loc[parts["share"].idxmin()]
-        rows.append((kind, int(found.types.sizes[kind]), bool(parts["survives"].all()), weakest["kind"], float(weakest["share"])))
-    return pd.DataFrame(rows, columns=["type", "cases", "survives", "weakest", "share"])
+    """The verdict on each type: it survives when it survives every kind of change. Returns type, cases, survives, weakest (kind of change), share (found again there).
+
+    Changes that leave no typology don't count; where none is left, survives is None.
+    """
+    parts, rows = survival(found, recovered=recovered, often=often), []
+    for kind, cases in found.types.sizes.items():
+        own = parts[parts["type"] == kind].reset_index(drop=True)
+        weakest = own.loc[own["share"].idxmin()] if len(own) else {"kind": "", "share": np.nan}
+        rows.append((kind, int(cases), bool(own["survives"].all()) if len(own) else None, weakest["kind"], float(weakest["share"])))
+    return pd.DataFrame(rows, columns=["type", "cases", "survives", "weakest", "share"]).astype({"survives": object})
 
 
 def _survived(kind: int, change: str, rows: pd.DataFrame, recovered: float, often: float) -> tuple:

@@ -10,6 +10,7 @@ import numpy as np
 from ptce_helpers import compare, exact_tables
 from ptce_helpers.completions import Completions, possible
 from ptce_helpers.errors import DataError
+from ptce_helpers.groups import case_of
 
 MOST_DIFFERENT = 5_000
 
@@ -18,13 +19,13 @@ def of_table(rows: Sequence[Any], columns: Sequence[Any], row_names: Sequence[st
              most: int = exact_tables.MOST_TABLES, n_resamples: int = 9_999, seed: int = 0) -> Completions:
     """Between which values the p of Fisher's or Freeman & Halton's test lies.
 
-    ``rows``, ``columns``: the group and the code of each case; several as a set, None where it is not known. Cases
-    count alike, so that completions with the same table are tried once; above ``limit`` different tables a seeded
+    ``rows``, ``columns``: the group and the code of each case (a Series names the cases); several as a set, None where it
+    is not known. Cases count alike, so that completions with the same table are tried once; above ``limit`` different tables a seeded
     part of them is, and the interval is an inner bound.
     """
     if len(rows) != len(columns):
         raise DataError(f"each case needs a row and a column: found {len(rows)} and {len(columns)}", todo="give two lists of the same length")
-    cells = [[r * len(column_names) + c for r in possible(i, row, row_names) for c in possible(i, column, column_names)]
+    cells = [[r * len(column_names) + c for r in possible(case_of(rows, i), row, row_names) for c in possible(case_of(rows, i), column, column_names)]
              for i, (row, column) in enumerate(zip(rows, columns, strict=True))]
     if not cells:
         return Completions(reason=compare.NO_CASES)

@@ -9,7 +9,7 @@ from ptce_helpers import notes
 from ptce_helpers.categories import SILENT
 from ptce_helpers.evidence import Cell, cell
 from ptce_helpers.pole_types import PoleTypes
-from ptce_helpers.type_stability import _why
+from ptce_helpers.type_stability import why
 from ptce_helpers.type_tables import marks, plane
 
 
@@ -48,7 +48,7 @@ def axis(found: PoleTypes, number: int) -> dict[str, Cell]:
     labels, contributions = found.sample.labels, found.mca.category_contributions[number]
     high = contributions[contributions > 100 / len(contributions)].sort_values(ascending=False, kind="stable").index
     places = found.mca.category_coordinates[number]
-    sides = {name: labels.join([found.called(one) for one in high if sign * places[one] > 0]) for name, sign in (("positive", 1), ("negative", -1))}
+    sides = {name: labels.semicolons([found.called(one) for one in high if sign * places[one] > 0]) for name, sign in (("positive", 1), ("negative", -1))}
     silent = sum(value for name, value in contributions.items() if name.endswith(f"={SILENT}"))
     values = {"n": len(found.labels), "axis": number, "rate": labels.percent(found.mca.eigenvalues.loc[number, "percentage"]), **{name: side or labels.text("nothing") for name, side in sides.items()},
               "share": labels.percent(contributions[high].sum()), "silent": labels.percent(silent), "r": _r(found, number), "texts": _texts(found, number), "why": ""}
@@ -93,7 +93,7 @@ def types(found: PoleTypes) -> dict[str, Cell]:
 
 def _nothing(found: PoleTypes, *names: str) -> dict[str, Cell]:
     """The values of a sentence of which there is nothing to say but why."""
-    return {"n": cell(0, found.everything), "why": cell(_why(found), found.everything), **{name: cell("", found.everything) for name in names}}
+    return {"n": cell(0, found.everything), "why": cell(why(found), found.everything), **{name: cell("", found.everything) for name in names}}
 
 
 def note(found: PoleTypes) -> str:

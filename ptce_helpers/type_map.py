@@ -27,7 +27,7 @@ def answers(found: PoleTypes) -> Figure:
     order = list(found.labels.sort_values(kind="stable").index) or found.answers.poles
     if not order or not found.active:
         return nothing(found.sample.labels)
-    figure, axes = plt.subplots(figsize=(11.5, 0.36 * len(order) + 1.0))
+    figure, axes = plt.subplots(figsize=(11.5, 0.42 * len(order) + 1.0))
     for y, case in enumerate(order):
         for x, name in enumerate(found.active):
             _answer(axes, x, y, found, case, name)
@@ -49,4 +49,4 @@ def _answer(axes: plt.Axes, x: int, y: int, found: PoleTypes, case: str, name: s
     colour = SHADES[places.index(category) % len(SHADES)] if category in places else "white"
     axes.add_patch(plt.Rectangle((x - 0.49, y - 0.46), 0.98, 0.92, facecolor=colour, edgecolor=FAINT if colour == "white" else colour, linewidth=0.6))
     if category:
-        axes.text(x, y, fill(found.answers.label(name, category), 21), ha="center", va="center", fontsize=6.6, color=INK, linespacing=0.95)
+        axes.text(x, y, fill(found.answers.label(name, category), 21), ha="center", va="center", fontsize=6.6, color=INK, linespacing=1.2)

@@ -43,30 +43,31 @@ def _named(found: PoleTypes, kind: str, what: str) -> str:
     return found.answers.title(what) if kind == "variable" else found.called(what)
 
 
-def counts(found: PoleTypes, made: Stability | None) -> dict[str, object]:
+def counts(found: PoleTypes, made: Stability | None) -> dict[str, Cell]:
     """Numbers and names for the verdict: types that survive every change, those that don't with what is hardest on them, and the silences filled."""
-    labels, why = found.sample.labels, _why(found)
+    labels, reason = found.sample.labels, why(found)
     if made is None:
-        return {"n": cell(0, found.everything), "survive": "", "fall": "", "analyses": 0, "silences": 0, "shown": 0, "ways": "", "why": why}
+        return {name: cell(value, found.everything) for name, value in {"n": 0, "survive": "", "fall": "", "analyses": 0, "silences": 0, "shown": 0, "ways": "", "why": reason}.items()}
     verdicts, filled = survives(made).to_dict("records"), completions(found.data, 1)
     alive = [labels.text("type_bare", number=row["type"]) for row in verdicts if row["survives"]]
     fallen = [labels.text("type_falls", number=row["type"], poles=labels.join([found.sample.names[case] for case in found.members(row["type"])]), change=labels.text(f"change_{row['weakest']}"), share=labels.percent(100 * row["share"]))
               for row in verdicts if not row["survives"]]
     values = {"n": len(verdicts), "survive": labels.join(alive) or labels.text("no_type"), "fall": labels.semicolons(fallen) or labels.text("no_type"), "analyses": len(made.replicates),
-              "silences": len(filled.silences), "shown": sum(one.kind == "completion" for one in made.replicates), "ways": labels.number(filled.total), "why": why}
+              "silences": len(filled.silences), "shown": sum(one.kind == "completion" for one in made.replicates), "ways": labels.number(filled.total), "why": reason}
     return {name: cell(value, found.everything) for name, value in values.items()}
 
 
-def _why(found: PoleTypes) -> str:
+def why(found: PoleTypes) -> str:
+    """Why there is no typology, in a sentence; empty where there is one."""
     return found.sample.labels.text(found.why_not, poles=len(found.answers.poles), questions=len(found.active), types=found.n_types) if found.why_not else ""
 
 
-def cores(found: PoleTypes, made: Stability | None, often: float = 0.8) -> dict[str, object]:
+def cores(found: PoleTypes, made: Stability | None, often: float = 0.8) -> dict[str, Cell]:
     """Poles kept together in at least 80 per cent of the changed analyses: groups in which this holds for every pair."""
     if made is None:
-        return {"n": cell(0, found.everything), "cores": "", "why": _why(found)}
+        return {name: cell(value, found.everything) for name, value in {"n": 0, "cores": "", "why": why(found)}.items()}
     groups = [[found.sample.names[case] for case in group] for group in _groups(made.pairs(), often)]
-    return {"n": cell(len(groups), found.everything), "cores": cell(found.sample.labels.semicolons([found.sample.labels.join(group) for group in groups]), found.everything), "why": cell(_why(found), found.everything)}
+    return {"n": cell(len(groups), found.everything), "cores": cell(found.sample.labels.semicolons([found.sample.labels.join(group) for group in groups]), found.everything), "why": cell(why(found), found.everything)}
 
 
 def _groups(pairs: pd.DataFrame, often: float) -> list[list[str]]:
@@ -108,10 +109,14 @@ def draw(found: PoleTypes, made: Stability | None) -> Figure:
     axes.xaxis.tick_top()
     for tick, case in zip([*axes.get_yticklabels(), *axes.get_xticklabels()], [*order, *order], strict=True):
         tick.set_color(TYPE_COLOURS[found.labels[case] - 1])
-    for number in found.types.sizes.index:
-        places = [place for place, case in enumerate(order) if found.labels[case] == number]
-        axes.add_patch(plt.Rectangle((places[0] - 0.5, places[0] - 0.5), len(places), len(places), fill=False, edgecolor=TYPE_COLOURS[number - 1], linewidth=2.2))
+    _frames(axes, found, order)
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
     figure.tight_layout()
     return figure
+
+
+def _frames(axes: plt.Axes, found: PoleTypes, order: list[str]) -> None:
+    for number in found.types.sizes.index:
+        places = [place for place, case in enumerate(order) if found.labels[case] == number]
+        axes.add_patch(plt.Rectangle((places[0] - 0.5, places[0] - 0.5), len(places), len(places), fill=False, edgecolor=TYPE_COLOURS[number - 1], linewidth=2.2))

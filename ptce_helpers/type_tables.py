@@ -21,7 +21,7 @@ def asked(found: PoleTypes) -> Traced:
         spoken = [f"{category.label[found.sample.labels.lang]} ({said.count(category.name)})" for category in question.categories]
         state = found.answers.usable[name]
         rows.append({"question": cell(found.answers.title(name), [question.ref]), "part_in_axes": cell(found.sample.labels.text(f"role_{question.role}"), [question.ref]),
-                     "answers_given": cell(found.sample.labels.join(spoken), found.answers.refs(name) or [question.ref]), "silences": _count(found, name, ""), "not_asked": _count(found, name, NOT_ASKED),
+                     "answers_given": cell(found.sample.labels.semicolons(spoken), found.answers.refs(name) or [question.ref]), "silences": _count(found, name, ""), "not_asked": _count(found, name, NOT_ASKED),
                      "used": cell(found.sample.labels.text(f"used_{state or 'yes'}"), found.answers.refs(name) or [question.ref]),
                      "reason": cell(question.reason[found.sample.labels.lang], [question.ref])})
     return table(rows, ["question", "part_in_axes", "answers_given", "silences", "not_asked", "used", "reason"])

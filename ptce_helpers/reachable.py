@@ -7,6 +7,7 @@ arrangements of these values whose p is at most alpha (the critical effect size;
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +16,7 @@ from ptce_helpers.effect_sizes import bias_corrected_v, odds_ratio
 from ptce_helpers.exact_tables import Tables
 from ptce_helpers.nulls import Null
 
-NAN = float("nan")
+NAN = math.nan
 ABOVE_ALPHA = "why_not_floor"
 
 
