@@ -24,36 +24,37 @@ def _refs(found: list[Compared], reason: str) -> list[tuple[str, ...]]:
 
 
 def family(found: list[Compared], sample: Sample, name: str) -> dict[str, Cell]:
-    """What the sentence on one family says: n comparisons with a p, the others, and the one that is least usual.
+    """What the sentence on one family says: n comparisons with a p, the others, and which split is the least usual (told).
 
     ``n`` is 0 where no p can be shown; then the others alone are told.
     """
     ours = [one for one in found if one.family == name]
     shown = [one for one in ours if one.shown]
-    base = {"n": counted([one.split.refs for one in shown], ALL), "total": cell(len(ours), ALL), "floor": counted(_refs(ours, "floor"), ALL),
-            "lost": counted([one.split.refs for one in ours if not one.applicable], ALL)}
-    return base | (_least(shown, sample) if shown else {})
+    return {"n": counted([one.split.refs for one in shown], ALL), "total": cell(len(ours), ALL), "floor": counted(_refs(ours, "floor"), ALL),
+            "lost": counted([one.split.refs for one in ours if not one.applicable], ALL), "told": _least(shown, sample)}
 
 
-def _least(shown: list[Compared], sample: Sample) -> dict[str, Cell]:
-    """The comparison with the smallest p, and how many are at most alpha before and after correction."""
+def _least(shown: list[Compared], sample: Sample) -> Cell:
+    """The smallest p in words, with how many are at most alpha; or that no split is unusual."""
+    if not shown:
+        return cell("", ALL)
     one, labels = min(shown, key=lambda one: one.p), sample.labels
-    more, alpha = words.more_in(one, labels), one.result.card.alpha
-    told = {"label": one.question.label, "p": words.p(one.p, labels), "holm": words.p(one.corrected["holm"], labels), "splits": float(one.result.card.arrangements),
-            "effect": words.strength(one, labels), "more": labels.text("compared_more", group=more) if more else ""}
-    every = [one.split.known_refs for one in shown]
-    return all_of(told, one.split.known_refs) | {"small": cell(sum(one.p <= alpha for one in shown), *every), "kept": cell(sum(one.corrected["holm"] <= alpha for one in shown), *every),
-                                                 "alpha": cell(labels.number(alpha), ALL)}
+    alpha, more = one.result.card.alpha, words.more_in(one, sample)
+    told = {"label": one.question.label, "p": words.p(one.p, labels), "splits": float(one.result.card.arrangements), "effect": words.strength(one, labels),
+            "holm": words.p(one.corrected["holm"], labels), "alpha": labels.number(alpha), "more": labels.text("compared_more", group=more) if more else "",
+            "kept": sum(other.corrected["holm"] <= alpha for other in shown)}
+    small = sum(other.p <= alpha for other in shown)
+    return cell(labels.text("compared_least", n=small, **told), *[other.split.known_refs for other in shown], ALL)
 
 
 def example(found: list[Compared], sample: Sample) -> dict[str, Cell]:
-    """The comparison with a p that has the fewest arrangements, counted out: n arrangements, how many differ at least as much; n is 0 without one."""
+    """The comparison with the smallest p, counted out: n arrangements, how many differ at least as much; n is 0 without one."""
     shown = [one for one in found if one.shown and one.result.card.exact]
     if not shown:
         return {"n": cell(0, ALL)}
-    one = min(shown, key=lambda one: one.result.card.arrangements)
+    one = min(shown, key=lambda one: one.p)
     ways = one.result.card.arrangements
-    told = {"n": ways, "label": one.question.label, "poles": len(one.split.known), "sizes": words.sizes(one, sample.labels), "extreme": round(one.p * ways), "p": words.p(one.p, sample.labels)}
+    told = {"n": ways, "label": one.question.label, "poles": len(one.split.known), "sizes": sample.labels.join(words.sizes(one, sample.labels)), "extreme": round(one.p * ways), "p": words.p(one.p, sample.labels)}
     return all_of(told, one.split.known_refs)
 
 
@@ -79,17 +80,19 @@ def corrected(found: list[Compared], sample: Sample) -> dict[str, Cell]:
 def _these(key: str, some: list[Compared], sample: Sample) -> Cell:
     """The names of some comparisons as a sentence; empty where there are none."""
     names = sample.labels.semicolons([one.question.label for one in some])
-    return cell(sample.labels.text(key, names=names) if some else "", *[one.split.known_refs for one in some], ALL)
+    return cell(sample.labels.text(key, n=len(some), names=names) if some else "", *[one.split.known_refs for one in some], ALL)
 
 
 def completed(found: list[Compared], sample: Sample) -> dict[str, Cell]:
-    """Of the p over completions: how many stay on one side of alpha whatever the silent poles are; n, how many have one."""
+    """Of the p over completions: how many stay on one side of alpha whatever the silent poles are, and whether not all could be tried for some (told)."""
     with_one, alpha = [one for one in found if not math.isnan(one.p_low)], _alpha(found)
     refs = [one.split.refs for one in with_one]
-    sure = [one for one in with_one if one.p_high <= alpha and one.completions.exact]
-    never = [one for one in with_one if one.p_low > alpha and one.completions.exact]
+    sure = [one for one in with_one if one.p_high <= alpha]
+    never = [one for one in with_one if one.p_low > alpha]
     open_ = [one for one in with_one if one.p_low <= alpha < one.p_high]
-    return {"n": counted(refs, ALL), "alpha": cell(sample.labels.number(alpha), ALL), **{name: cell(len(some), *refs, ALL) for name, some in (("sure", sure), ("never", never), ("open", open_))}}
+    inner = sum(not one.completions.exact for one in (*sure, *never))
+    return {"n": counted(refs, ALL), "alpha": cell(sample.labels.number(alpha), ALL), **{name: cell(len(some), *refs, ALL) for name, some in (("sure", sure), ("never", never), ("open", open_))},
+            "told": cell(sample.labels.text("compared_unsure", n=inner) if inner else "", *refs, ALL)}
 
 
 def carried(found: list[Compared], sample: Sample) -> dict[str, Cell]:

@@ -119,7 +119,7 @@ def _axis(axes: Axes, one: Compared, sample: Sample) -> None:
         axes.tick_params(axis="x", length=0)
         axes.spines["bottom"].set_visible(False)
         return
-    year = sample.book.variable(one.question.outcome.asks)["scale"] == "year"
+    year = words.of_years(one, sample)
     axes.set_xlabel(words.axis(one, sample), fontsize=7.8, labelpad=1)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f}" if year else words.short(value, labels))
     axes.xaxis.get_major_locator().set_params(nbins=5, integer=True)
@@ -165,6 +165,6 @@ def _effect(axes: Axes, one: Compared, place: float, labels: Labels) -> None:
     """An effect: its interval, a dot, and above the two ends which group has more there."""
     axes.plot([one.effect.low, one.effect.high], [place, place], color="#9db3bf", linewidth=2.4, solid_capstyle="butt", zorder=1)
     axes.scatter(one.effect.value, place, s=36, facecolor=INK if one.shown else "white", edgecolor=INK, linewidth=1.3, zorder=3)
-    first, second = one.question.grouping.names
+    first, second = one.sides
     for text, x, align in ((labels.text("forest_left", name=second), -1.04, "left"), (labels.text("forest_right", name=first), 1.04, "right")):
         axes.annotate(text, (x, place - 0.33), fontsize=6.6, color=GREY, ha=align, va="center")

@@ -27,18 +27,18 @@ def declared(found: list[Compared], sample: Sample) -> Traced:
 def cards(found: list[Compared], sample: Sample) -> Traced:
     """What each test could show, before it is made.
 
-    Columns: family, comparison, sizes_known (known poles in each group), left_open, outside_groups, splits (arrangements of these poles into groups of these
+    Columns: family, comparison, sizes_known (known poles in each group), left_open, outside_groups (where there are any), splits (arrangements of these poles into groups of these
     sizes), p_floor, detectable (the smallest effect that would reach alpha), p_can_be_shown (yes, or why not).
     """
-    return table([_card(one, sample) for one in found],
-                 ["family", "comparison", "sizes_known", "left_open", "outside_groups", "splits", "p_floor", "detectable", "p_can_be_shown"])
+    outside = ["outside_groups"] if any(one.split.outside for one in found) else []
+    return table([_card(one, sample) for one in found], ["family", "comparison", "sizes_known", "left_open", *outside, "splits", "p_floor", "detectable", "p_can_be_shown"])
 
 
 def _card(one: Compared, sample: Sample) -> dict[str, object]:
     labels, refs, card = sample.labels, one.split.known_refs, one.result.card
     told = labels.text("compared_applies") if one.shown else labels.text(f"compared_why_{one.reason}")
     return _head(one, sample) | {
-        "sizes_known": cell(words.sizes(one, labels), refs), "left_open": cell(len(one.split.silent), one.split.refs), "outside_groups": cell(len(one.split.outside), one.split.refs),
+        "sizes_known": cell(" / ".join(words.sizes(one, labels)), refs), "left_open": cell(len(one.split.silent), one.split.refs), "outside_groups": cell(len(one.split.outside), one.split.refs),
         "splits": cell(card.arrangements if one.applicable else None, refs), "p_floor": cell(words.p(one.p_floor, labels), refs),
         "detectable": cell(words.detectable(one, labels), refs), "p_can_be_shown": cell(told, refs)}
 
@@ -57,7 +57,7 @@ def _answer(one: Compared, sample: Sample) -> dict[str, object]:
     effect = {name: (getattr(one.effect, end) if one.effect else math.nan) for name, end in (("effect", "value"), ("effect_low", "low"), ("effect_high", "high"))}
     own = {name: cell(None if math.isnan(value) else round(value, 4), refs) for name, value in effect.items()}
     corrected = {f"p_{name}": cell(words.p(one.corrected[name], labels), refs, ["comparisons.csv"]) for name in ("holm", "bh")}
-    return {"comparison": cell(one.question.label, [one.question.ref]), "more_in": cell(words.more_in(one, labels), refs), **own,
+    return {"comparison": cell(one.question.label, [one.question.ref]), "more_in": cell(words.more_in(one, sample), refs), **own,
             "p_exact": cell(words.verdict(one, labels), refs), **corrected, "p_completed": completed(one, sample)}
 
 

@@ -43,13 +43,19 @@ def strength(one: Compared, labels: Labels) -> str:
     return labels.text(f"strength_{one.effect.name}", figure=labels.number(one.effect.value, 2))
 
 
-def more_in(one: Compared, labels: Labels) -> str | None:
-    """Which group has more, or more often the first result; None where there is no direction."""
+def more_in(one: Compared, sample: Sample) -> str | None:
+    """Which group has more, or more often the first result, or is the later one; None where there is no direction."""
     if not one.sign:
         return None
-    name = one.question.grouping.names[0 if one.sign > 0 else 1]
-    results = one.question.outcome.names
-    return labels.text("compared_more_often", group=name, result=results[0]) if results else name
+    name, results = one.sides[0 if one.sign > 0 else 1], one.question.outcome.names
+    if results:
+        return sample.labels.text("compared_more_often", group=name, result=results[0])
+    return sample.labels.text("compared_later", group=name) if of_years(one, sample) else name
+
+
+def of_years(one: Compared, sample: Sample) -> bool:
+    """Whether the outcome is a year, of which there is no more or less, but earlier and later."""
+    return not one.question.outcome.groups and sample.book.variable(one.question.outcome.asks)["scale"] == "year"
 
 
 def detectable(one: Compared, labels: Labels) -> str | None:
@@ -58,10 +64,9 @@ def detectable(one: Compared, labels: Labels) -> str | None:
     return labels.text(f"strength_{found[0][0]}", figure=labels.number(found[0][1], 2)) if found else None
 
 
-def sizes(one: Compared, labels: Labels) -> str:
-    """How many known poles each group has: 6, 4."""
-    counts = [sum(pole.group == place for pole in one.split.known) for place in range(len(one.question.grouping.names))]
-    return labels.text("compared_sizes_join").join(labels.number(count) for count in counts)
+def sizes(one: Compared, labels: Labels) -> list[str]:
+    """How many known poles each group has."""
+    return [labels.number(sum(pole.group == place for pole in one.split.known)) for place in range(len(one.question.grouping.names))]
 
 
 def silent(one: Compared, sample: Sample) -> str:

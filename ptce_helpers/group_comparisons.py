@@ -93,10 +93,18 @@ class Compared:
         """The smallest p that these poles could give, however they were grouped."""
         return self.result.card.floor
 
+    @cached_property
+    def sides(self) -> tuple[str, ...]:
+        """The names of the two groups between which the effect has a direction; empty where there are more groups, or more than two results."""
+        names, results = self.question.grouping.names, self.question.outcome.groups
+        there = {pole.group for pole in self.split.known}
+        two = [name for place, name in enumerate(names) if results or place in there]
+        return tuple(two) if len(two) == 2 and len(results) in (0, 2) else ()
+
     @property
     def signed(self) -> bool:
         """Whether the effect has a direction: two groups, of numbers or of two results."""
-        return self.effect is not None and self.effect.name == "cliffs_delta"
+        return self.effect is not None and bool(self.sides)
 
     @property
     def sign(self) -> int:
@@ -128,6 +136,8 @@ def of(sample: Sample, *, alpha: float = 0.1, seed: int = 0, n_resamples: int = 
     ``intervals``: also p over all completions, and each comparison without each pole (for re-analyses: False is faster).
     """
     found = [_compared(split(sample, question), alpha, seed, n_resamples if intervals else QUICK, intervals) for question in questions(sample.raw, sample.labels)]
+    if intervals and sample.rules.missing == "bounds":
+        found = [replace(one, completions=silent_poles.completions(one.split, seed)) if one.shown else one for one in found]
     families = list(dict.fromkeys(one.family for one in found))
     return [one for family in families for one in _corrected([one for one in found if one.family == family])]
 
@@ -137,8 +147,7 @@ def _compared(of_poles: Split, alpha: float, seed: int, n_resamples: int, interv
     made = Compared(of_poles.question, of_poles, result, effect)
     if not intervals:
         return made
-    silence = silent_poles.completions(of_poles, seed) if made.shown else Completions()
-    return replace(made, completions=silence, without=tuple(_without(of_poles, pole.case_id, alpha, seed) for pole in of_poles.known))
+    return replace(made, without=tuple(_without(of_poles, pole.case_id, alpha, seed) for pole in of_poles.known))
 
 
 def test(of_poles: Split, alpha: float, seed: int = 0, n_resamples: int = QUICK) -> tuple[Comparison, Effect | None]:
@@ -167,7 +176,7 @@ def _effect(of_poles: Split, result: Comparison, confidence: float) -> Effect:
     if counts is not None and counts.shape == (2, 2):
         first, second = (np.repeat([1.0, 0.0], row) for row in counts.to_numpy())
         return effect_sizes.cliffs_delta(first, second, confidence)
-    return result.effects[0]
+    return result.effects[0] if counts is None else result.effect("cramers_v")
 
 
 def _without(of_poles: Split, case_id: str, alpha: float, seed: int) -> Without:
