@@ -14,7 +14,6 @@ from ptce_helpers.errors import DataError, Fault, NotFound, ResearcherError, nea
 from ptce_helpers.files import ROW, rows_of
 from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Sample
-from ptce_helpers.wording import says
 
 FILE = "data/raw/calibration.csv"
 HALF = 0.5

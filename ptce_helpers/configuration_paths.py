@@ -7,8 +7,8 @@ import pandas as pd
 from ptce_helpers import configurations, designs, pole_configurations, roles, terms
 from ptce_helpers.calibration import HALF
 from ptce_helpers.configuration_tables import explained
-from ptce_helpers.designs import bracketed
 from ptce_helpers.configurations import WHOLE, Solution
+from ptce_helpers.designs import bracketed
 from ptce_helpers.evidence import Cell, Traced, cell, references, table
 from ptce_helpers.labels import Labels
 from ptce_helpers.pole_configurations import KINDS, Analysed, Side

@@ -37,9 +37,26 @@ from ptce_helpers.matrix import STATES
 from ptce_helpers.notebooks import NAMES
 from ptce_helpers.parameters import CATALOGUE as PARAMETERS
 from ptce_helpers.parameters import READINGS, WEIGHTS
+from ptce_helpers.pole_configurations import KINDS as SOLUTIONS
 from ptce_helpers.queries import OUTCOMES
 from ptce_helpers.sample import KINDS
-from ptce_helpers.schemas import CLAIM_KINDS, FITS, LEVELS, OPERATIONS, PARAGRAPHS, PARTS, QUALIFIERS, RELATIONS, ROLES, SEVERITIES, STATUSES, STUDIES, TABLES, UNITS
+from ptce_helpers.schemas import (
+    CALIBRATIONS,
+    CLAIM_KINDS,
+    FITS,
+    LEVELS,
+    OPERATIONS,
+    PARAGRAPHS,
+    PARTS,
+    QUALIFIERS,
+    RELATIONS,
+    ROLES,
+    SEVERITIES,
+    STATUSES,
+    STUDIES,
+    TABLES,
+    UNITS,
+)
 from ptce_helpers.support_matrix import SHOWN
 from ptce_helpers.tables import NOTED
 
@@ -255,6 +272,12 @@ def put_together(root, raw):
         "severity_": set(SEVERITIES),
         "audit_result_": {"holds", "fails", "nothing"},
         "audit_said_": {*statements.SAYS.values(), "min", "max", "mean", "range", "share"},
+        "calibrated_": set(CALIBRATIONS),
+        "expected_": {"present", "absent", "open", "value"},
+        "necessity_": {"yes", "trivial"},
+        "solution_": set(SOLUTIONS),
+        "met_": {"met", "opposite", "both", "idle"},
+        "role_": {f"{kind}_ask" for kind in ("typical", "degree", "kind", "coverage")},
     }
 
 

@@ -2,7 +2,14 @@
 
 import pytest
 
-from ptce_helpers import configuration_figures, configuration_paths, configuration_tables, designs, pole_completions, pole_configurations
+from ptce_helpers import (
+    configuration_figures,
+    configuration_paths,
+    configuration_tables,
+    designs,
+    pole_completions,
+    pole_configurations,
+)
 from ptce_helpers.errors import DataError, NotFound, ResearcherError
 from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Rules, Sample
@@ -119,7 +126,7 @@ def test_outcome_that_does_not_vary_is_not_applicable(sample, analysis, reason):
 @pytest.mark.parametrize(("excluded", "studies", "analysis", "key"), [
     ((), ("crida2015",), "autonomy", "refused_few"),  # no share is stated in 2015
     (("culture_cooperation", "de_fil_en_reseaux", "fontaine_o_livres", "paris_mix"), ("labo2014", "crida2015"), "autonomy", "refused_few"),  # three poles, three conditions
-    (("articulteurs", "lille_metropole_solidaire", "culture_cooperation"), ("labo2014", "crida2015"), "autonomy", "refused_outcome_none"),
+    (("articulteurs", "lille_metropole_solidaire", "culture_cooperation"), ("labo2014", "crida2015"), "autonomy", "refused_outcome_out"),
     (("innovales", "domb_innov", "periscope"), ("labo2014", "crida2015"), "accounts", "refused_condition"),  # only laureates are left
     ((), (), "jobs", "refused_few"),
 ])  # fmt: skip
@@ -183,7 +190,7 @@ def test_unknown_analysis_names_the_nearest(sample):
 
 def test_every_completion_of_missing_and_doubtful_memberships_is_solved(sample):
     done = pole_completions.of(pole_configurations.of(sample, "jobs"))
-    assert done.n == 32 and [key for key, _ in done.choices][0] == ("large_membership", "pays_de_bray") and len(done.choices) == 5
+    assert done.n == 32 and next(key for key, _ in done.choices) == ("large_membership", "pays_de_bray") and len(done.choices) == 5
     counts = pole_completions.counts(done)
     assert (counts["missing"].value, counts["doubtful"].value, counts["least"].value) == (1, 4, 0)
     # Pays de Bray is an old cooperation in the country with many jobs: with it, no completion calls the country a way to few.
