@@ -13,7 +13,8 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PEERS = {"nbmake": ("nbmake", "pytest-xdist"), "snakemake": ("snakemake",), "ploomber": ("ploomber",)}
+PEERS = {"nbmake": ("nbmake", "pytest-xdist"), "snakemake": ("snakemake",), "ploomber": ("ploomber",), "pyqca": ("pyqca",), "setqca": ("setqca",)}
+ALONE = {"pyqca", "setqca"}  # they don't run notebooks, and need other versions of pandas than the project
 READY = "ready"
 
 
@@ -30,19 +31,21 @@ def bin_of(folder: Path, peer: str) -> Path:
     """The commands of a peer's environment, which is made first if need be; Missing says why it can't be."""
     place = folder / peer
     if not (place / READY).is_file():
-        _make(place, PEERS[peer])
+        _make(place, PEERS[peer], peer in ALONE)
         (place / READY).touch()
     return place / "bin"
 
 
-def _make(place: Path, packages: tuple[str, ...]) -> None:
-    print(f"Installing {', '.join(packages)} beside the project's packages (once, some minutes) ...", file=sys.stderr, flush=True)
+def _make(place: Path, packages: tuple[str, ...], alone: bool = False) -> None:
+    print(f"Installing {', '.join(packages)}{'' if alone else ' beside the project’s packages'} (once, some minutes) ...", file=sys.stderr, flush=True)
     _call([sys.executable, "-m", "venv", "--clear", str(place)])
+    install = [str(place / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    if alone:
+        return _call([*install, *packages])
     versions = place / "versions.txt"
     versions.write_text(_versions((ROOT / "requirements.lock").read_text(encoding="utf-8")), encoding="utf-8")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    _call([str(place / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-           "--constraint", str(versions), *project["dependencies"], *packages])  # fmt: skip
+    _call([*install, "--constraint", str(versions), *project["dependencies"], *packages])
 
 
 def _versions(lock: str) -> str:

@@ -39,12 +39,12 @@ def expected(expectations: Expectations, conditions: Sequence[str], levels: Sequ
     """Per condition, the values that are expected to help the outcome along; none where nothing is expected.
 
     A dict (``{"DEV": 1, "STB": None, "T": [1, 2]}``; what is not named expects nothing), a list or text with an entry per
-    condition in their order (``"1,1,0,-,1"``), or text or a list of literals (``"DEV, ~STB"``, ``"DEV[1], T[2]"``).
+    condition in their order (``"1,1,0,-,1"``, ``[1, None, [1, 2]]``), or text or a list of literals (``"DEV, ~STB"``, ``"DEV[1], T[2]"``).
     """
     parts = [part.strip() for part in expectations.split(",")] if isinstance(expectations, str) else expectations
     if isinstance(parts, Mapping):
         given = dict(parts)
-    elif all(part in NONE or re.fullmatch(r"-?\d+", str(part)) for part in parts):
+    elif all(part in NONE or not isinstance(part, str) or re.fullmatch(r"\d+", part) for part in parts):
         if len(parts) != len(conditions):
             raise ParameterError(f"There are {len(parts)} expectations for {len(conditions)} conditions.", todo=f"give one for each of {', '.join(conditions)}; - expects nothing.")
         given = dict(zip(conditions, parts, strict=True))

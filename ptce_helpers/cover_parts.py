@@ -40,7 +40,12 @@ class Part:
 
 def take_apart(chart: np.ndarray) -> tuple[list[Class], list[Part]]:
     """The classes of which every cover holds one implicant, and the independent parts that remain to be solved."""
-    part, needed = Part(chart, tuple((number,) for number in range(len(chart)))), []
+    return reduced(Part(chart, tuple((number,) for number in range(len(chart)))))
+
+
+def reduced(part: Part) -> tuple[list[Class], list[Part]]:
+    """The same for what remains of a chart."""
+    needed: list[Class] = []
     while True:
         before = part.chart.shape
         part = _without_dominated_rows(_grouped(part))

@@ -22,9 +22,13 @@ class Steps:
     left: int
 
     def take(self) -> None:
-        self.left -= 1
-        if self.left < 0:
+        if not self.may(1):
             raise OutOfSteps
+
+    def may(self, number: int) -> bool:
+        """Take some steps at once, if there are still as many."""
+        self.left -= number
+        return self.left >= 0
 
 
 def bits(mask: int) -> Iterator[int]:

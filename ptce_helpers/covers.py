@@ -14,10 +14,11 @@ from itertools import islice, product
 
 import numpy as np
 
-from ptce_helpers import cover_search
+from ptce_helpers import cover_search, cover_tree
 from ptce_helpers.cover_parts import Class, Part, take_apart
-from ptce_helpers.cover_sizes import MOST_ROWS, bound, counted, greedy, least
 from ptce_helpers.cover_search import OutOfSteps, Steps
+from ptce_helpers.cover_sizes import MOST_ROWS, bound, greedy
+from ptce_helpers.cover_tree import least
 from ptce_helpers.errors import ResearcherError
 
 LIMIT = 10_000  # models that are listed
@@ -66,10 +67,10 @@ def minimum(chart: np.ndarray, limit: int = LIMIT, steps: int = STEPS, seconds: 
     """All models with the fewest terms, all ties, and their exact number.
 
     ``chart``: booleans, implicants down, positive rows across. ``limit``: models listed at most; ``steps`` and
-    ``seconds``: what search and proof may take, for each independent part. Raises ResearcherError where a row is held by no implicant.
+    ``seconds``: what count, list and proof may take, for each independent part. Raises ResearcherError where a row is held by no implicant.
     """
     needed, parts = take_apart(_checked(chart))
-    return _together(needed, [_minimum(part, limit, Steps(steps), seconds) for part in parts], limit)
+    return _together(needed, [_minimum(part, limit, steps, seconds) for part in parts], limit)
 
 
 def irredundant(chart: np.ndarray, limit: int = LIMIT, steps: int = STEPS) -> Covers:
@@ -86,38 +87,41 @@ def _checked(chart: np.ndarray) -> np.ndarray:
     return chart
 
 
-def _minimum(part: Part, limit: int, steps: Steps, seconds: float) -> _Found:
+def _minimum(part: Part, limit: int, steps: int, seconds: float) -> _Found:
     if part.chart.shape[1] <= MOST_ROWS:
-        size, total = counted(part)
-        covers, _, _ = _listed(part, cover_search.of_size(part, size, steps), limit, total)
-        return _Found(covers or [least(part, seconds).found], total, True, size)
+        low, tree = cover_tree.small(part)
+        covers = _listed(tree.covers(Steps(steps)), limit)
+        return _Found(covers or [least(part, seconds).found], tree.total, True, low)
     proof = least(part, seconds)
     if proof.low < len(proof.found):
         return _Found([proof.found], 1, False, proof.low, proven=False)
-    covers, total, exact = _listed(part, cover_search.of_size(part, proof.low, steps), limit)
-    return _Found(covers or [proof.found], max(total, _ways(proof.found)), exact, proof.low)
+    tree = cover_tree.grow(part, proof.low, Steps(steps))
+    covers = _listed(tree.covers(Steps(steps)), limit) or [proof.found]
+    return _Found(covers, max(tree.total, _ways(covers[0])), tree.exact, proof.low)
+
+
+def _listed(search: Iterator[tuple[Class, ...]], limit: int) -> list[tuple[Class, ...]]:
+    """Covers up to the limit, or as many as the steps allow."""
+    covers = []
+    try:
+        covers.extend(islice(search, limit))
+    except OutOfSteps:
+        pass
+    return covers
 
 
 def _irredundant(part: Part, limit: int, steps: Steps) -> _Found:
-    covers, total, exact = _listed(part, cover_search.irredundant(part, steps), limit)
+    covers, total, exact = [], 0, True
+    try:
+        for cover in cover_search.irredundant(part, steps):
+            classes = tuple(part.classes[one] for one in cover)
+            total += _ways(classes)
+            if len(covers) < limit:
+                covers.append(classes)
+    except OutOfSteps:
+        exact = False
     one = tuple(part.classes[number] for number in greedy(part.chart))
     return _Found(covers or [one], max(total, _ways(one)), exact, bound(part))
-
-
-def _listed(part: Part, search: Iterator[tuple[int, ...]], limit: int, known: int | None = None) -> tuple[list[tuple[Class, ...]], int, bool]:
-    """The covers of a search up to the limit; how many there are, and whether that is all. A known number is not counted again."""
-    covers, total = [], 0
-    try:
-        for cover in search:
-            classes = tuple(part.classes[one] for one in cover)
-            if total < limit:
-                covers.append(classes)
-            elif known is not None:
-                break
-            total += _ways(classes)
-    except OutOfSteps:
-        return covers, total, False
-    return covers, total, True
 
 
 def _ways(classes: tuple[Class, ...]) -> int:

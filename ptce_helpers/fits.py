@@ -30,11 +30,10 @@ def fit(data: pd.DataFrame, expression: str | Sequence[str], outcome: str, relat
         raise ParameterError(f"There is no relation {relation!r}.", todo=nearest(relation, RELATIONS))
     text = expression if isinstance(expression, str) else " + ".join(expression)
     others = [str(name) for name in data.columns if str(name) != sets.column_of(outcome)]
-    cubes = terms.read(text, others)
-    used = [name for name, *values in zip(others, *cubes, strict=True) if any(value >= 0 for value in values)]
+    used = [name for name, *values in zip(others, *terms.read(text, others), strict=True) if any(value >= 0 for value in values)]
     found = sets.read(data, outcome, used or others, apart=False)
-    members = pd.DataFrame({name.strip(): terms.membership(cube, data[others]) for name, cube in zip(text.split("+"), cubes, strict=True)})
-    return table(members, found.y, relation)
+    members = found.members(np.array(sets.cubes(text, found.conditions, found.levels)))
+    return table(pd.DataFrame(members, columns=[part.strip() for part in text.split("+")]), found.y, relation)
 
 
 def table(members: pd.DataFrame, y: np.ndarray, relation: str = "sufficiency", *, whole: bool | None = None) -> pd.DataFrame:

@@ -49,14 +49,14 @@ def positives(table: TruthTable) -> list[int]:
 def parsimonious(table: TruthTable, include: tuple[str, ...], excluded: Sequence[int], which: str, limit: int) -> Reduction:
     """All remainders may help to shorten (Ragin & Sonnett 2005), but for those that are excluded."""
     on = positives(table)
-    observed = [number for number in table.numbers(NEGATIVE, CONTRADICTORY) if table.rows.at[number, "OUT"] not in include]
-    unseen = [] if REMAINDER in include else table.numbers(REMAINDER)
-    off = sorted({*observed, *unseen, *excluded})
-    if not off:
+    helping = [number for number in table.numbers(CONTRADICTORY) if CONTRADICTORY in include and number not in excluded]
+    off = sorted({*table.numbers(NEGATIVE, CONTRADICTORY), *excluded} - set(helping))
+    if not off and (REMAINDER in include or len(on) + len(helping) == table.size):
         raise ResearcherError(f"No combination lacks {table.outcome}, so that every condition could be left out: there is nothing to compare with.",
                               todo="choose cuts at which some combinations fail, or other conditions.")  # fmt: skip
-    levels = table.levels
-    return _covered(on, implicants.primes(table.values(on), table.values(off), levels), levels, which, limit)
+    if REMAINDER not in include:
+        return conservative(table.levels, on, helping, which, limit)
+    return _covered(on, implicants.primes(table.values(on), table.values(off), table.levels), table.levels, which, limit)
 
 
 def conservative(levels: Sequence[int], on: Sequence[int], helping: Iterable[int], which: str, limit: int) -> Reduction:

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ptce_helpers import covers, cubes, reductions, sets, solutions, terms, truth_tables
+from ptce_helpers import cubes, petrick, reductions, sets, solutions, terms, truth_tables
 from ptce_helpers.counterfactuals import Expectations, Expected, between, expected
 from ptce_helpers.cubes import Cubes
 from ptce_helpers.errors import DataError, ParameterError
 from ptce_helpers.truth_tables import CONTRADICTORY, NEGATIVE, POSITIVE, REMAINDER, TruthTable
 
+SMALL = {"minimum": petrick.minimum, "irredundant": petrick.irredundant}
 NOTHING_SHOWS = "no combination leads to the outcome"
 NOTHING_LACKS = "no combination lacks the outcome"
 
@@ -117,9 +118,9 @@ def changed_memberships(table: TruthTable, x: np.ndarray, y: np.ndarray | None =
     Raises DataError where a membership is exactly 0.5, is missing or out of range.
     """
     x = np.asarray(x, dtype=float)
-    y = np.broadcast_to(table.sets.y, x.shape[:2]) if y is None else np.asarray(y, dtype=float)
-    if x.ndim != 3 or x.shape[1:] != table.sets.x.shape or y.shape != x.shape[:2]:
+    if x.ndim != 3 or x.shape[1:] != table.sets.x.shape or (y is not None and np.shape(y) != x.shape[:2]):
         raise ParameterError(f"The changed memberships have the shape {x.shape}.", todo=f"give replicates x {' x '.join(map(str, table.sets.x.shape))} (cases, conditions).")
+    y = np.broadcast_to(table.sets.y, x.shape[:2]) if y is None else np.asarray(y, dtype=float)
     _check_memberships(table, x, y)
     sums = np.stack([_parts(one, outcome, table).sum(axis=0) for one, outcome in zip(x, y, strict=True)])
     return _solved(table, sums, _cuts_of(table), names, how)
@@ -157,7 +158,7 @@ def _solved(table: TruthTable, sums: np.ndarray, cuts: Sequence, names: Iterable
     n, whole, both, ambiguous = (sums[:, place] for place in range(4))
     with np.errstate(invalid="ignore", divide="ignore"):
         out = truth_tables.outputs(both / whole, (both - ambiguous) / (whole - ambiguous), high, low, pri_cut)
-    out = np.where((n >= n_cut - truth_tables.TOLERANCE) & (n > 0), out, REMAINDER)
+    out = np.where(n >= n_cut - truth_tables.TOLERANCE, out, REMAINDER)
     codes, which = np.unique(np.stack([cubes.packed(out == sign) for sign in (POSITIVE, NEGATIVE, CONTRADICTORY)], axis=1), axis=0, return_inverse=True)
     found = _each(table, asked, every, *codes.T)
     return Replicates(tuple(names) if names is not None else tuple(map(str, range(len(which)))), tuple(found), which.ravel(), out)
@@ -179,38 +180,50 @@ def _each(table: TruthTable, asked: _Asked, every: Cubes, on: np.ndarray, zero: 
     helping = helping & ~excluded
     unseen = rows & ~(on | zero | band)
     off = (zero | band & ~helping | (np.uint64(0) if REMAINDER in asked.include else unseen) | excluded) & ~on
-    shortest = every.primes(on, off) if asked.kind != "complex" else np.zeros((len(on), 0))
+    shortest = every.primes(on, off) if asked.kind != "complex" else np.zeros((len(on), 0), dtype=bool)
     whole = every.primes(on, rows & ~(on | helping)) if asked.kind != "parsimonious" else shortest
-    return [_one(table, asked, every, one, against, whole[place], shortest[place]) for place, (one, against) in enumerate(zip(on, off, strict=True))]
+    names = [terms.write(value, table.conditions, table.levels) for value in every.values.tolist()]
+    given = zip(on, off, *map(_places, (whole, shortest)), strict=True)
+    return [_one(asked, every, names, *one) for one in given]
 
 
-def _one(table: TruthTable, asked: _Asked, every: Cubes, on: np.uint64, off: np.uint64, whole: np.ndarray, shortest: np.ndarray) -> Solved:
+def _places(primes: np.ndarray) -> list[np.ndarray]:
+    """For each truth table the numbers of its prime terms."""
+    table, term = np.nonzero(primes)
+    return np.split(term, np.searchsorted(table, np.arange(1, len(primes))))
+
+
+def _one(asked: _Asked, every: Cubes, names: list[str], on: np.uint64, off: np.uint64, whole: np.ndarray, shortest: np.ndarray) -> Solved:
     if not on:
         return Solved([], 0, True, NOTHING_SHOWS)
     if not off and asked.kind != "complex":
         return Solved([], 0, True, NOTHING_LACKS)
-    found, covered = _models(asked, every, on, whole)
-    complete, total = covered.complete, covered.total
+    found, total, complete = _models(asked, every, on, whole)
     if asked.kind == "intermediate":
-        other, covered = _models(asked, every, on, shortest)
+        other, _, all_other = _models(asked, every, on, shortest)
         found, every_pair = _between(asked, every, on, found, other)
-        complete, total = complete and covered.complete and every_pair, len(found)
-    return Solved(sorted(sorted(terms.model(model, table.conditions, table.levels)) for model in found), total, complete)
+        total, complete = len(found), complete and all_other and every_pair
+    return Solved(sorted(sorted(names[term] for term in model) for model in found), total, complete)
 
 
-def _models(asked: _Asked, every: Cubes, on: np.uint64, primes: np.ndarray) -> tuple[list[np.ndarray], covers.Covers]:
-    chosen = np.flatnonzero(primes)
-    found = reductions.MODELS[asked.which](every.chart(chosen, on))
-    return [every.values[chosen[list(model)]] for model in found.models], found
+def _models(asked: _Asked, every: Cubes, on: np.uint64, primes: np.ndarray) -> tuple[list[tuple[int, ...]], int, bool]:
+    """All models as numbers of terms, how many there are, and whether all are listed."""
+    chart = every.chart(primes, on)
+    quick = SMALL[asked.which]([int.from_bytes(column, "little") for column in map(bytes, np.packbits(chart.T, axis=1, bitorder="little"))])
+    if quick is not None:
+        return [tuple(int(term) for place, term in enumerate(primes) if model >> place & 1) for model in quick], len(quick), True
+    found = reductions.MODELS[asked.which](chart)
+    return [tuple(primes[list(model)].tolist()) for model in found.models], found.total, found.complete
 
 
-def _between(asked: _Asked, every: Cubes, on: np.uint64, complex_: list[np.ndarray], parsimonious: list[np.ndarray]) -> tuple[list[np.ndarray], bool]:
+def _between(asked: _Asked, every: Cubes, on: np.uint64, complex_: list[tuple[int, ...]], parsimonious: list[tuple[int, ...]]) -> tuple[list[tuple[int, ...]], bool]:
     """The intermediate models of all pairs, each once, and whether all are listed."""
-    easy = {every.holding(between(whole, short, asked.expectation)) & ~on for whole in complex_ for short in parsimonious}
-    found, complete = {}, True
-    for assumed in sorted(easy):
+    of = every.values
+    easy = {every.holding(between(of[list(whole)], of[list(short)], asked.expectation)) & ~on for whole in complex_ for short in parsimonious}
+    found, complete = set(), True
+    for assumed in easy:
         primes = every.primes(np.array([on]), np.array([every.every & ~(on | assumed)]))[0]
-        models, covered = _models(asked, every, on, primes)
-        complete &= covered.complete
-        found |= {tuple(sorted(map(tuple, model.tolist()))): model for model in models}
-    return list(found.values()), complete
+        models, _, listed = _models(asked, every, on, np.flatnonzero(primes))
+        complete &= listed
+        found.update(models)
+    return list(found), complete

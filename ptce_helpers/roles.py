@@ -11,8 +11,8 @@ from ptce_helpers.fits import WHOLE
 from ptce_helpers.solutions import Solution
 
 TYPICAL, DEVIANT_DEGREE, DEVIANT_KIND = "typical", "deviant consistency in degree", "deviant consistency in kind"
-DEVIANT_COVERAGE, IRRELEVANT = "deviant coverage", "irrelevant"
-ROLES = (TYPICAL, DEVIANT_DEGREE, DEVIANT_KIND, DEVIANT_COVERAGE, IRRELEVANT)
+DEVIANT_COVERAGE, ELSEWHERE, IRRELEVANT = "deviant coverage", "on another path", "irrelevant"
+ROLES = (TYPICAL, DEVIANT_DEGREE, DEVIANT_KIND, DEVIANT_COVERAGE, ELSEWHERE, IRRELEVANT)
 SLACK = 1e-9
 
 
@@ -22,7 +22,8 @@ def roles(solution: Solution, model: int = 0) -> pd.DataFrame:
     - ``typical``: in the path and shows the outcome, no less than it is in the path: how does the path work here?
     - ``deviant consistency in degree``: in the path and shows the outcome, but less than it is in the path;
     - ``deviant consistency in kind``: in the path but does not show the outcome: what prevents it, which condition is missing?
-    - ``deviant coverage``: shows the outcome without being in the path; of the model: in none of its paths: what else leads there?
+    - ``deviant coverage``: shows the outcome without being in any path of the model: what else leads there?
+    - ``on another path``: shows the outcome, is not in this path but in another one;
     - ``irrelevant``: neither in the path nor in the outcome.
 
     A row per path and case (the model's under ``expression``): term, case, membership, outcome, role, ``unique`` (a typical case that
@@ -32,21 +33,21 @@ def roles(solution: Solution, model: int = 0) -> pd.DataFrame:
     if not 0 <= model < len(solution.models):
         raise NotFound(f"The solution has no model {model}.", todo=f"choose one of 0 to {len(solution.models) - 1}.")
     members, sets = solution.memberships(model), solution.table.sets
-    alone = (members.drop(columns=WHOLE) > 0.5).sum(axis=1).to_numpy() == 1
+    paths = (members.drop(columns=WHOLE) > 0.5).sum(axis=1).to_numpy()
     row = truth_tables.numbered(sets.corners, sets.levels)
     parts = []
     for term in members:
         x = members[term].to_numpy()
-        role = _roles(x, sets.y)
+        role = _roles(x, sets.y, paths > 0)
         parts.append(pd.DataFrame({"term": term, "case": list(sets.cases), "membership": x, "outcome": sets.y, "role": role,
-                                   "unique": alone & (role == TYPICAL), "row": row}))  # fmt: skip
+                                   "unique": (paths == 1) & (role == TYPICAL), "row": row}))  # fmt: skip
     return pd.concat([_ordered(part) for part in parts], ignore_index=True)
 
 
-def _roles(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """The role of cases by their memberships in a path and in the outcome."""
+def _roles(x: np.ndarray, y: np.ndarray, covered: np.ndarray) -> np.ndarray:
+    """The role of cases by their memberships in a path and in the outcome, and whether any path covers them."""
     inside, shows = x > 0.5, y > 0.5
-    return np.select([inside & shows & (x <= y + SLACK), inside & shows, inside, shows], ROLES[:4], IRRELEVANT)
+    return np.select([inside & shows & (x <= y + SLACK), inside & shows, inside, shows & ~covered, shows], ROLES[:5], IRRELEVANT)
 
 
 def _ordered(part: pd.DataFrame) -> pd.DataFrame:

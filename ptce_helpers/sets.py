@@ -10,6 +10,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from ptce_helpers import terms
 from ptce_helpers.errors import DataError, NotFound, ParameterError, nearest
 
 OUTCOME = re.compile(r"\s*(~?)\s*([^~\[\]]+?)\s*(?:\[\s*(\d+)\s*\])?\s*")
@@ -65,14 +66,24 @@ def read(data: pd.DataFrame, outcome: str, conditions: Sequence[str], *, apart: 
     names = [conditions] if isinstance(conditions, str) else list(conditions)
     negated, column, value = _outcome(outcome)
     _check_names(data, column, names)
-    _check_values(data[[*names, column]])
-    y = _explained(data[column].to_numpy(dtype=float), column, value)
-    sets = Sets(outcome.strip(), tuple(names), tuple(map(str, data.index)), data[names].to_numpy(dtype=float),
-                1 - y if negated else y, tuple(_levels(data[name]) for name in names))  # fmt: skip
+    values = _checked(data[[*names, column]])
+    y = _explained(values[:, -1], column, value)
+    sets = Sets(outcome.strip(), tuple(names), tuple(map(str, data.index)), values[:, :-1],
+                1 - y if negated else y, tuple(map(_levels, values.T[:-1])))  # fmt: skip
     _check_outcome(sets)
     if apart:
         _raise(_unfit(sets), "choose other conditions, or calibrate them otherwise.")
     return sets
+
+
+def cubes(expression: str, conditions: Sequence[str], levels: Sequence[int]) -> list[terms.Cube]:
+    """The terms of an expression; NotFound where a condition, or a value of it, does not exist."""
+    found = terms.read(expression, conditions)
+    for cube in found:
+        for name, value, size in zip(conditions, cube, levels, strict=True):
+            if value >= size:
+                raise NotFound(f"The expression {expression!r} names the value {value} of {name}, which no case has.", todo=f"choose one of 0 to {size - 1}.")
+    return found
 
 
 def column_of(outcome: str) -> str:
@@ -100,31 +111,37 @@ def _check_names(data: pd.DataFrame, outcome: str, conditions: list[str]) -> Non
         raise ParameterError(f"Conditions are named twice: {', '.join(twice)}.", todo="name each condition once.")
     if outcome in conditions:
         raise ParameterError(f"The outcome {outcome} is also among the conditions.", todo="leave it out of the conditions: nothing explains itself.")
+    if data.index.hasnans:
+        raise DataError(f"{int(data.index.isna().sum())} cases have no name.", todo="name each case (a case called NA is read as missing unless keep_default_na=False).")
     if not data.index.is_unique:
         raise DataError(f"Cases stand in the data twice: {', '.join(sorted(set(map(str, data.index[data.index.duplicated()]))))}.", todo="keep one row for each case.")
     if len(data) < 2:
         raise DataError(f"There is no comparison with {len(data)} case{'s' if len(data) != 1 else ''}.", todo="compare at least two cases.")
 
 
-def _check_values(data: pd.DataFrame) -> None:
-    if words := [name for name in data if not pd.api.types.is_numeric_dtype(data[name])]:
+def _checked(data: pd.DataFrame) -> np.ndarray:
+    """The values, if all are memberships or whole numbers from 0; cases x columns."""
+    if words := [name for name, kind in data.dtypes.items() if not pd.api.types.is_numeric_dtype(kind)]:
         raise DataError(f"These columns hold no numbers: {', '.join(words)}.", todo="calibrate them first.")
-    if empty := [name for name in data if data[name].isna().all()]:
-        raise DataError(f"All values are missing in: {', '.join(empty)}.", todo="leave the condition out, or calibrate it.")
-    _raise([f"case {case} has no membership in {name}" for name in data for case in data.index[data[name].isna()]],
+    values, cases = data.to_numpy(dtype=float, na_value=np.nan), list(data.index)
+    missing = np.isnan(values)
+    if missing.all(axis=0).any():
+        raise DataError(f"All values are missing in: {', '.join(data.columns[missing.all(axis=0)])}.", todo="leave the condition out, or calibrate it.")
+    _raise([f"case {cases[case]} has no membership in {data.columns[place]}" for place, case in np.argwhere(missing.T)],
            "leave the case or the condition out, or try both memberships.")  # fmt: skip
-    wrong = [f"case {case} has {data.at[case, name]:g} in {name}" for name in data for case in data.index[_outside(data[name])]]
-    _raise(wrong, "calibrate first: memberships run from 0 to 1, values of a multi-value condition are whole numbers from 0.")
+    wrong = (values < 0) | ((values > 1) & ~_whole(values))
+    _raise([f"case {cases[case]} has {values[case, place]:g} in {data.columns[place]}" for place, case in np.argwhere(wrong.T)],
+           "calibrate first: memberships run from 0 to 1, values of a multi-value condition are whole numbers from 0.")  # fmt: skip
+    return values
 
 
-def _outside(column: pd.Series) -> pd.Series:
-    """Which values are neither memberships nor, all together, whole numbers from 0."""
-    whole = (column % 1 == 0).all() and (column >= 0).all() and np.isfinite(column).all()
-    return (column < 0) | ((column > 1) & (not whole))
+def _whole(values: np.ndarray) -> np.ndarray:
+    """Which columns hold whole numbers only."""
+    return (np.isfinite(values) & (values == np.floor(values))).all(axis=0)
 
 
-def _levels(column: pd.Series) -> int:
-    return max(2, int(column.max()) + 1) if (column % 1 == 0).all() else 2
+def _levels(column: np.ndarray) -> int:
+    return max(2, int(column.max()) + 1) if _whole(column) else 2
 
 
 def _explained(column: np.ndarray, name: str, value: int | None) -> np.ndarray:

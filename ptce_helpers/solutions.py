@@ -174,9 +174,9 @@ def _excluded(table: TruthTable, exclude: Sequence[int] | str) -> tuple[int, ...
     found = table.matching(exclude) if isinstance(exclude, str) else [int(number) for number in exclude]
     if wrong := [number for number in found if not 1 <= number <= table.size]:
         raise NotFound(f"The truth table has no row {wrong[0]}.", todo=f"choose numbers from 1 to {table.size}.")
-    if known := sorted(set(found) & set(table.numbers(POSITIVE))):
-        if not isinstance(exclude, str):
-            raise ParameterError(f"Rows {', '.join(map(str, known))} are no remainders: their cases show {table.outcome}.", todo="exclude rows that no case shows.")
+    known = sorted(set(found) & set(table.numbers(POSITIVE)))
+    if known and not isinstance(exclude, str):
+        raise ParameterError(f"Rows {', '.join(map(str, known))} are no remainders: their cases show {table.outcome}.", todo="exclude rows that no case shows.")
     return tuple(sorted(set(found) - set(known)))
 
 

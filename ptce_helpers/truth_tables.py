@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from ptce_helpers import fits, sets, terms
+from ptce_helpers import fits, sets
 from ptce_helpers.errors import NotFound, ParameterError
 from ptce_helpers.sets import Sets
 
@@ -71,7 +71,7 @@ class TruthTable:
 
     def matching(self, expression: str) -> list[int]:
         """The numbers of all combinations that belong to an expression such as ``A*~B``, observed or not."""
-        return covered(terms.read(expression, list(self.conditions)), self.levels)
+        return covered(sets.cubes(expression, self.conditions, self.levels), self.levels)
 
 
 def values(numbers: Sequence[int], levels: Sequence[int]) -> np.ndarray:
@@ -113,8 +113,8 @@ def truth_table(data: pd.DataFrame, outcome: str, conditions: Sequence[str], inc
     n = np.bincount(place, minlength=len(observed))
     out = np.where(n < n_cut, REMAINDER, outputs(of_each["inclS"], of_each["PRI"], high, low, pri_cut))
     cases = [",".join(case for case, at in zip(found.cases, place, strict=True) if at == number) for number in range(len(observed))]
-    facts = pd.DataFrame({"OUT": out, "n": n, "incl": of_each["inclS"], "PRI": of_each["PRI"], "cases": cases}, index=observed)
-    return TruthTable(found, _listed(found, facts), (high, low), n_cut, pri_cut)
+    facts = {"OUT": out, "n": n, "incl": of_each["inclS"], "PRI": of_each["PRI"], "cases": np.array(cases, dtype=object)}
+    return TruthTable(found, _listed(found, observed, facts), (high, low), n_cut, pri_cut)
 
 
 def cuts(incl_cut: float | Sequence[float], n_cut: int, pri_cut: float) -> tuple[float, float]:
@@ -137,13 +137,16 @@ def outputs(incl: np.ndarray, pri: np.ndarray, high: float, low: float, pri_cut:
     return np.where(positive, POSITIVE, np.where(between, CONTRADICTORY, NEGATIVE))
 
 
-def _listed(found: Sets, facts: pd.DataFrame) -> pd.DataFrame:
+def _listed(found: Sets, observed: np.ndarray, facts: dict[str, np.ndarray]) -> pd.DataFrame:
     """The rows of the table: every combination if there are not too many, otherwise the observed ones."""
     size = np.prod(found.levels, dtype=object)
-    numbers = np.arange(1, size + 1) if size <= MOST_LISTED else facts.index.to_numpy()
-    rows = pd.DataFrame(values(numbers, found.levels), index=pd.Index(numbers, name="row"), columns=list(found.conditions))
-    rows = rows.join(facts)
-    return rows.assign(OUT=rows["OUT"].fillna(REMAINDER), n=rows["n"].fillna(0).astype(int), cases=rows["cases"].fillna(""))
+    numbers = np.arange(1, size + 1) if size <= MOST_LISTED else observed
+    place = np.searchsorted(numbers, observed)
+    columns = dict(zip(found.conditions, values(numbers, found.levels).T, strict=True))
+    for name, nothing in (("OUT", REMAINDER), ("n", 0), ("incl", np.nan), ("PRI", np.nan), ("cases", "")):
+        columns[name] = np.full(len(numbers), nothing, dtype=facts[name].dtype)
+        columns[name][place] = facts[name]
+    return pd.DataFrame(columns, index=pd.Index(numbers, name="row"))
 
 
 def row_of(table: TruthTable, case: str) -> int:

@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from benchmarks import __main__ as command
-from benchmarks import environments, hundred, peers, table, workbench
+from benchmarks import environments, hundred, minimisation, minimiser_calls, peers, table, workbench
 from ptce_helpers import plans
 from ptce_helpers.keys import key_of
 from ptce_helpers.notebooks import NAMES
@@ -84,3 +84,23 @@ def test_other_tools_run_every_notebook_after_those_it_needs(tmp_path):
 def test_reason_why_a_tool_does_not_run_names_no_place():
     error = RuntimeError("first\nNo module named x | see https://host.example/a/b in /home/me/cache/lib.py")
     assert peers.said(error) == "No module named x / see b in lib.py"
+
+
+@pytest.mark.parametrize(("k", "positive", "negative"), [(5, 10, 10), (8, 50, 50), (4, 10, 6)])
+def test_random_truth_tables_are_the_same_each_time_and_have_no_contradiction(k, positive, negative):
+    made = minimisation.random_table(k, positive)
+    rows = [tuple(row) for row in (*made["on"], *made["off"])]
+    assert made == minimisation.random_table(k, positive) and (len(made["on"]), len(made["off"])) == (positive, negative)
+    assert len(set(rows)) == len(rows) and {len(row) for row in rows} == {k}
+
+
+def test_minimiser_is_asked_for_one_model_or_for_all():
+    ring = {"on": [[0, 0, 1], [0, 1, 0], [0, 1, 1], [1, 0, 0], [1, 0, 1], [1, 1, 0]], "off": [[0, 0, 0], [1, 1, 1]], "k": 3}
+    assert minimiser_calls.ptce(**ring, everything=True)[1:] == (3, "2", True)
+    assert minimiser_calls.ptce(**ring, everything=False)[1:] == (3, "", True)
+
+
+def test_cell_of_a_minimiser_says_the_ratio_other_terms_and_why_there_is_none():
+    ours, slower, faster = minimisation.Took(0.2, 5, "2", True), minimisation.Took(1.0, 6, "", True), minimisation.Took(0.1, 5, "", True)
+    assert [minimisation.said_of(took, ours) for took in (ours, slower, faster, "no R")] == ["0.20 s", "1.00 s, 5.00 × slower, 6 terms", "0.10 s, 2.00 × faster", "no R"]
+    assert minimisation.said_of(one := minimisation.Took(45, 60, "", False), one) == "45.00 s, not proven"

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ptce_helpers import cover_search, cover_sizes, covers, implicants, terms
+from ptce_helpers import cover_search, cover_sizes, cover_tree, covers, implicants, terms
 from ptce_helpers.cover_parts import take_apart
 from ptce_helpers.errors import ResearcherError
 
@@ -46,6 +46,12 @@ def random_chart(rng, most_implicants=9, most_rows=9):
     return chart
 
 
+def dense_chart(rows=40, implicants=120):
+    """A large chart in one piece with many ties: every implicant holds four rows."""
+    rng = np.random.default_rng(5)
+    return np.array([np.isin(np.arange(rows), rng.choice(rows, 4, replace=False)) for _ in range(implicants)])
+
+
 # --- equal to another program and to brute force ------------------------------------------------------------------------------
 
 
@@ -66,11 +72,22 @@ def test_irredundant_models_are_all_those_of_r_qca(entry):
     assert printed(entry, found, got.models) == sorted(map(sorted, entry[(ALL_IRREDUNDANT & set(entry)).pop()]["models"]))
 
 
+@pytest.fixture
+def small_up_to(monkeypatch):
+    """Set from how many rows on a part is large: divided into branches with HiGHS beside it, not counted over all sets of its rows."""
+    def rows(number):
+        for module in (covers, cover_tree):
+            monkeypatch.setattr(module, "MOST_ROWS", number)
+
+    return rows
+
+
 @pytest.mark.parametrize("seed", range(8))
-def test_models_are_all_that_a_search_through_every_choice_finds(seed, monkeypatch):
+def test_models_are_all_that_a_search_through_every_choice_finds(seed, small_up_to, monkeypatch):
     rng = np.random.default_rng(seed)
-    for number in range(50):
-        monkeypatch.setattr(covers, "MOST_ROWS", 18 if number % 2 else 0)  # counted beforehand, or sought with HiGHS
+    for number in range(30):
+        small_up_to((0, 3, 20)[number % 3])
+        monkeypatch.setattr(cover_tree, "FEW_NODES", number % 2 * 60)  # HiGHS proves the size, or a small tree
         chart = random_chart(rng)
         wanted = by_trying_all(chart)
         least = min(map(len, wanted))
@@ -90,6 +107,20 @@ def test_solutions_of_random_tables_are_those_of_brute_force(levels):
             wanted = by_trying_all(chart)
             assert list(covers.irredundant(chart).models) == wanted
             assert list(covers.minimum(chart).models) == [model for model in wanted if len(model) == min(map(len, wanted))]
+
+
+def test_count_of_a_large_chart_is_the_same_however_it_is_divided(small_up_to):
+    chart = dense_chart(rows=23, implicants=45)
+    found = []
+    for rows in (12, 20):
+        small_up_to(rows)
+        found.append(covers.minimum(chart))
+    least = found[0].size
+    part, = take_apart(chart)[1]
+    listed = list(cover_search.of_size(part, least, cover_search.Steps(10**6)))
+    assert found[0] == found[1] and found[0].complete and found[0].total > 10
+    assert found[0].total == sum(np.prod([len(part.classes[one]) for one in cover]) for cover in listed)
+    assert not list(cover_search.of_size(part, least - 1, cover_search.Steps(10**6)))
 
 
 # --- charts of the textbooks --------------------------------------------------------------------------------------------------
@@ -136,13 +167,6 @@ def test_limit_stops_the_list_and_not_the_count(question):
     assert (some.total, some.exact, some.complete) == (whole.total, True, False)
 
 
-def dense_chart(rows=40, implicants=120):
-    rng = np.random.default_rng(5)
-    chart = rng.random((implicants, rows)) < 0.12
-    chart[rng.integers(implicants, size=rows), np.arange(rows)] = True
-    return chart
-
-
 def test_steps_that_do_not_suffice_leave_a_lower_bound_of_the_count():
     got = covers.irredundant(dense_chart(), limit=50, steps=2_000)
     assert not got.exact and not got.complete and len(got.models) == 50 <= got.total
@@ -157,12 +181,28 @@ def test_a_model_is_there_however_few_the_steps(question):
         assert len(got.models) == 1 and chart[list(got.models[0])].any(axis=0).all() and not got.complete and got.total >= 1
 
 
-def test_proof_that_is_not_finished_leaves_a_bound_of_the_size(monkeypatch):
-    proof = cover_sizes.Least(2, ((0,), (1,), (3,), (4,)))
-    monkeypatch.setattr(covers, "MOST_ROWS", 0)
+def test_proof_that_is_not_finished_leaves_a_bound_of_the_size(monkeypatch, small_up_to):
+    proof = cover_tree.Least(2, ((0,), (1,), (3,), (4,)))
+    small_up_to(0)
     monkeypatch.setattr(covers, "least", lambda part, seconds: proof)
     got = covers.minimum(RING)
     assert (got.low, got.size, got.proven, got.exact, got.complete) == (2, 4, False, False, False)
+
+
+def test_proof_without_time_gives_a_cover_and_a_bound(monkeypatch):
+    monkeypatch.setattr(cover_tree, "FEW_NODES", 0)
+    part, = take_apart(dense_chart())[1]
+    proof = cover_tree.least(part, seconds=0)
+    assert 10 <= proof.low < len(proof.found)  # forty rows, four in each implicant
+    assert part.chart[[part.classes.index(one) for one in proof.found]].any(axis=0).all()
+
+
+def test_tree_that_is_not_grown_to_the_end_counts_what_it_has(small_up_to):
+    small_up_to(12)
+    chart = dense_chart(rows=21, implicants=45)
+    whole, some = covers.minimum(chart), covers.minimum(chart, steps=20 * cover_tree.A_NODE)
+    assert not some.exact and some.proven and 0 < some.total < whole.total and set(some.models) < set(whole.models)
+    assert len(some.models) == some.total and not some.complete  # the list ends where the tree ends
 
 
 def test_count_by_inclusion_and_exclusion_is_the_number_that_the_search_lists():
@@ -171,4 +211,4 @@ def test_count_by_inclusion_and_exclusion_is_the_number_that_the_search_lists():
         for part in take_apart(random_chart(rng, 40, 14))[1]:
             size, total = cover_sizes.counted(part)
             ways = [np.prod([len(part.classes[one]) for one in cover]) for cover in cover_search.of_size(part, size, cover_search.Steps(10**6))]
-            assert total == sum(ways) and size == cover_sizes.least(part, 10).low
+            assert total == sum(ways) and size == cover_tree.least(part, 10).low
