@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,6 @@ from ptce_helpers.errors import DataError, Fault, NotFound, ResearcherError, nea
 from ptce_helpers.files import ROW, rows_of
 from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Sample
-from ptce_helpers.wording import says
 
 FILE = "data/raw/calibration.csv"
 HALF = 0.5
@@ -115,16 +115,16 @@ def of(sample: Sample, wanted: str | Condition) -> list[Member]:
     """
     found = wanted if isinstance(wanted, Condition) else condition(sample, wanted)
     kept = sample.__dict__.setdefault("_calibrated", {})  # the same poles are calibrated for analysis after analysis
-    if (found.condition_id, found.anchors) not in kept:
-        kept[found.condition_id, found.anchors] = _numbered(sample, found) if found.fuzzy else [_by_codes(sample, case, found) for case in _poles(sample, found)]
-    members = kept[found.condition_id, found.anchors]
+    if (found.condition_id, found.anchors, found.method) not in kept:
+        kept[found.condition_id, found.anchors, found.method] = _numbered(sample, found) if found.fuzzy else [_by_codes(sample, case, found) for case in _poles(sample, found)]
+    members = kept[found.condition_id, found.anchors, found.method]
     if half := [member for member in members if member.membership == HALF]:
         raise DataError([_at_half(member, found) for member in half])
     return members
 
 
 def _at_half(member: Member, found: Condition) -> Fault:
-    return Fault(FILE, found.row[ROW], f"{found.condition_id}: this pole sits exactly on the turning point, neither more in nor more out", found=member.raw,
+    return Fault(FILE, found.row[ROW], f"{found.condition_id}: this pole sits exactly on the turning point, neither more in nor more out", found=f"{member.number:g}",
                  allowed="a turning point at which no pole lies", todo="move the crossover to where the reason puts it, between poles", case=member.case_id,
                  variable=found.variable_id)  # fmt: skip
 
@@ -190,13 +190,23 @@ def _calibrated(known: list[Member], found: Condition) -> list[tuple[float, floa
     """Membership of the figure and of both its ends; the anchors stand among the values, so that one pole alone can be calibrated."""
     numbers = [member.number for member in known]
     if found.method == "indirect":
-        fitted = memberships.calibrate(pd.Series(numbers, dtype=float), list(found.anchors), "indirect").round(6)
+        fitted = memberships.calibrate(pd.Series(numbers, dtype=float), list(found.anchors), "indirect")
+        _check_order(known, list(fitted), found)
         return [(float(one),) * 3 for one in fitted]
     reach = 100 * abs(found.anchors[2] - found.anchors[0])  # beyond, a membership is 0 or 1 whatever the figure
     least, most = found.anchors[1] - reach, found.anchors[1] + reach
     every = np.clip([*numbers, *(m.low for m in known), *(m.high for m in known), *found.anchors], least, most)
     whole = memberships.calibrate(pd.Series(every), list(found.anchors)).to_numpy()[:-3].reshape(3, -1).T
     return [tuple(map(float, one)) for one in whole]
+
+
+def _check_order(known: list[Member], fitted: list[float], found: Condition) -> None:
+    """A smoothed curve over few poles can fall where it should rise: then a pole with more would be less in than one with less."""
+    order = sorted(zip(known, fitted, strict=True), key=lambda pair: pair[0].number)
+    for (one, lower), (other, higher) in pairwise(order):
+        if higher < lower - 1e-6 and other.number > one.number:
+            raise DataError([Fault(FILE, found.row[ROW], f"{found.condition_id}: the indirect method puts this pole below {one.case_id}, whose figure is smaller", found=f"{one.number:g}, {other.number:g}",
+                                   allowed="memberships in the order of the figures", todo="use the direct method, or other anchors", case=other.case_id, variable=found.variable_id)])  # fmt: skip
 
 
 def curve(found: Condition, low: float, high: float) -> tuple[np.ndarray, np.ndarray]:

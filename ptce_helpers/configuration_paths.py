@@ -7,8 +7,8 @@ import pandas as pd
 from ptce_helpers import configurations, designs, pole_configurations, roles, terms
 from ptce_helpers.calibration import HALF
 from ptce_helpers.configuration_tables import explained
-from ptce_helpers.designs import bracketed
 from ptce_helpers.configurations import WHOLE, Solution
+from ptce_helpers.designs import bracketed
 from ptce_helpers.evidence import Cell, Traced, cell, references, table
 from ptce_helpers.labels import Labels
 from ptce_helpers.pole_configurations import KINDS, Analysed, Side
@@ -183,3 +183,36 @@ def crisp_counts(sample: Sample, **cuts: float) -> dict[str, Cell]:
     found = crisp(sample, **cuts)
     refs = references(found) or ("analyses.csv",)
     return {"n": cell(len(found.frame), refs), "same": cell(int(found.frame["same_solution"].astype(bool).sum()), refs)}
+
+
+def expectations_met(sample: Sample, **cuts: float) -> Traced:
+    """What became of each expectation in the intermediate paths to the outcome (all models): borne out, the opposite, both ways, or no part.
+
+    Columns: analysis, condition_said, expected, in_paths, became. Only comparisons with a solution, conditions of which something is expected.
+    """
+    rows, labels = [], sample.labels
+    for name in designs.names(sample):
+        found = pole_configurations.of(sample, name, **cuts)
+        terms_ = sorted({term for model in found.presence.models() for term in model})
+        for place, one in enumerate(found.design.conditions if terms_ else ()):
+            wanted = found.design.expected[one.symbol]
+            if wanted is None:
+                continue
+            values = [value for term in terms_ if (value := terms.read(term, found.design.symbols)[0][place]) != terms.DROPPED]
+            right = sum(value == wanted for value in values)
+            kind = "idle" if not values else "met" if right == len(values) else "both" if right else "opposite"
+            refs = [*found.refs(), f"analysis_conditions.csv#{name}/{one.condition_id}"]
+            rows.append({"analysis": cell(found.design.label, refs), "condition_said": one.label, "expected": designs.literal(one, wanted, sample),
+                         "in_paths": labels.text("met_counts", as_expected=right, otherwise=len(values) - right, of=len(terms_)), "became": labels.text(f"met_{kind}")})
+    return table(rows, ("analysis", "condition_said", "expected", "in_paths", "became"))
+
+
+def met_counts(sample: Sample, **cuts: float) -> dict[str, Cell]:
+    """Numbers for the sentence: expectations tried, and of each fate how many, with their names."""
+    found, labels = expectations_met(sample, **cuts), sample.labels
+    frame, refs = found.frame, references(found) or ("analysis_conditions.csv",)
+    told: dict[str, object] = {"n": len(frame)}
+    for kind in ("met", "opposite", "both", "idle"):
+        of_kind = frame[frame["became"] == labels.text(f"met_{kind}")]
+        told |= {kind: len(of_kind), f"{kind}_who": bracketed([labels.text("refused_analysis", analysis=row["analysis"], why=row["expected"]) for row in of_kind.to_dict("records")], labels)}
+    return {name: cell(value, refs) for name, value in told.items()}

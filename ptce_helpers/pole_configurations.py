@@ -143,11 +143,11 @@ def _refused(design: Design, members: dict[str, dict[str, Member]], data: pd.Dat
     outcome, k = design.outcome, len(design.conditions)
     told = [member.membership for member in members[outcome.condition_id].values() if member.membership is not None]
     if told and len({one > HALF for one in told}) == 1:
-        return Refusal("refused_outcome_all" if told[0] > HALF else "refused_outcome_none", {"n": len(told)})
+        return Refusal("refused_outcome_in" if told[0] > HALF else "refused_outcome_out", {"n": len(told)})
     if len(data) < max(FEWEST, k + 1):
         return Refusal("refused_few", {"n": len(data), "k": k})
     if (data[outcome.symbol] > HALF).nunique() == 1:
-        return Refusal("refused_outcome_all" if (data[outcome.symbol] > HALF).all() else "refused_outcome_none", {"n": len(data)})
+        return Refusal("refused_outcome_in" if (data[outcome.symbol] > HALF).all() else "refused_outcome_out", {"n": len(data)})
     for one in design.conditions:
         if data[one.symbol].nunique() == 1:
             return Refusal("refused_condition", {"label": one.label, "n": len(data)})

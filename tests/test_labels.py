@@ -47,6 +47,26 @@ from ptce_helpers.queries import OUTCOMES
 from ptce_helpers.sample import KINDS
 from ptce_helpers.schemas import CLAIM_KINDS, FITS, LEVELS, METHODS, OPERATIONS, PARAGRAPHS, PARTS, QUALIFIERS, RELATIONS, ROLES, SEVERITIES, STATUSES, STUDIES, TABLES, UNITS
 from ptce_helpers.schemas import CLAIM_KINDS, FAMILIES, FITS, LEVELS, OPERATIONS, PARAGRAPHS, PARTS, QUALIFIERS, RELATIONS, ROLES, SEVERITIES, STATUSES, STUDIES, TABLES, UNITS
+from ptce_helpers.pole_configurations import KINDS as SOLUTIONS
+from ptce_helpers.queries import OUTCOMES
+from ptce_helpers.sample import KINDS
+from ptce_helpers.schemas import (
+    CALIBRATIONS,
+    CLAIM_KINDS,
+    FITS,
+    LEVELS,
+    OPERATIONS,
+    PARAGRAPHS,
+    PARTS,
+    QUALIFIERS,
+    RELATIONS,
+    ROLES,
+    SEVERITIES,
+    STATUSES,
+    STUDIES,
+    TABLES,
+    UNITS,
+)
 from ptce_helpers.support_matrix import SHOWN
 from ptce_helpers.tables import NOTED
 
@@ -277,6 +297,12 @@ def put_together(root, raw):
         "family_": set(FAMILIES),
         "compared_why_": {"cases", "group_empty", "all_equal", "floor"},
         "strength_": {"cliffs_delta", "epsilon_squared", "cramers_v"},
+        "calibrated_": set(CALIBRATIONS),
+        "expected_": {"present", "absent", "open", "value"},
+        "necessity_": {"yes", "trivial"},
+        "solution_": set(SOLUTIONS),
+        "met_": {"met", "opposite", "both", "idle"},
+        "role_": {f"{kind}_ask" for kind in ("typical", "degree", "kind", "coverage")},
     }
 
 
