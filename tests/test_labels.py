@@ -198,7 +198,7 @@ def put_together(root, raw):
     return {
         "month_": {f"{month:02d}" for month in range(1, 13)},
         "caption_": set(captions(root)),
-        "column_": of_types(raw) | columns & words | {f"ties_{group}" for group in network_tables.GROUPS} | {"amount_range"} | {f"kind_{kind}" for kind in perturbations.KINDS},
+        "column_": of_types(raw) | columns & words | {f"ties_{group}" for group in network_tables.GROUPS} | {"amount_range"} | {f"kind_{kind}" for kind in set(perturbations.KINDS) - {"base", "cases"}},
         "notebook_": set(NAMES),
         "question_": set(NAMES),
         "table_": set(TABLES),
