@@ -50,9 +50,11 @@ DEFAULTS = {
                                "why_en": "why not", "why_fr": "pourquoi pas"},
     "comparability": {"comparable": "yes", "reason": "the texts say so"},
     "identities": {"reason": "both are said of the same"},
+    "conclusions": {"method": "bounds", "notebook": "04-members", "label_en": "a label", "label_fr": "un libellé", "says_en": "It is so.", "says_fr": "Il en est ainsi.",
+                    "holds": "most", "reason": "the page says so"},
     "harmonisation": EVIDENCE | {"reason_en": "a reason", "reason_fr": "une raison"},
 }  # fmt: skip
-PREFIX = {"codings": "a", "second_codings": "b", "corrections": "r", "swot": "w", "tows": "o", "practices": "p", "members": "m", "ties": "t", "aliases": "n", "identities": "i", "comparisons": "g"}
+PREFIX = {"codings": "a", "second_codings": "b", "corrections": "r", "swot": "w", "tows": "o", "practices": "p", "members": "m", "ties": "t", "aliases": "n", "identities": "i", "comparisons": "g", "conclusions": "k"}
 
 # The small workbench: three poles (one in both studies), a variable of every sort.
 SMALL = {
