@@ -66,8 +66,8 @@ def path_counts(found: Analysed, absence: bool = False) -> dict[str, Cell]:
 def said(solution: Solution, found: Analysed) -> str:
     """All models in words: paths joined by *or*, models by *or else*."""
     labels = found.sample.labels
-    told = [labels.text("or_path").join(designs.in_words(term, found.design, found.sample) for term in model) for model in solution.models]
-    return labels.text("or_else").join(labels.text("model_quoted", paths=model) for model in told)
+    told = [labels.text("or_path").join(labels.text("path_quoted", path=designs.in_words(term, found.design, found.sample)) for term in model) for model in solution.models]
+    return labels.text("or_else").join(told)
 
 
 def counterfactuals(found: Analysed) -> Traced:
