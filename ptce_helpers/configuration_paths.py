@@ -127,7 +127,7 @@ def enhanced_counts(found: Analysed) -> dict[str, Cell]:
             barred |= dict.fromkeys(_formula(side, number) for number in one.excluded.index)
             formula = labels.text("or_else").join(" + ".join(model) for model in one.parsimonious.models)
             left.append(labels.text("enhanced_left", outcome=explained(side, found), formula=formula))
-    told = {"n": len(barred), "which": bracketed(list(barred), labels), "left": labels.semicolons(left), "sides": len(left)}
+    told = {"n": len(barred), "which": bracketed(list(barred), labels), "left": labels.semicolons(left) or labels.text("enhanced_nothing")}
     return {name: cell(value, found.refs(), ["calibration.csv"]) for name, value in told.items()}
 
 
