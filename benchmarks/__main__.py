@@ -1,4 +1,4 @@
-"""Measure all parts or some of them: python -m benchmarks [study] [anatomy] [batch] [peers] [workers] [minimisation] [replicates] [--write]."""
+"""Measure all parts or some of them: python -m benchmarks [study] [anatomy] [batch] [peers] [workers] [typology] [minimisation] [replicates] [--write]."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import anatomy, batch, environments, minimisation, peers, replicates, study, table, workers
+from benchmarks import anatomy, batch, environments, minimisation, peers, replicates, study, table, typology, workers
 from ptce_helpers import kernels
 
-PARTS = ("study", "anatomy", "batch", "peers", "workers", "minimisation", "replicates")
+PARTS = ("study", "anatomy", "batch", "peers", "workers", "typology", "minimisation", "replicates")
 
 
 def parts(folder: Path) -> dict[str, Callable[[int], table.Table]]:
     """Each part by its name: a function of the number of repetitions."""
     return {"study": study.report, "anatomy": anatomy.report, "batch": batch.report, "peers": lambda repeats: peers.report(repeats, folder),
-            "workers": workers.report, "minimisation": lambda repeats: minimisation.report(repeats, folder), "replicates": lambda repeats: replicates.report(repeats, folder)}  # fmt: skip
+            "workers": workers.report, "typology": lambda repeats: typology.report(repeats, folder),
+            "minimisation": lambda repeats: minimisation.report(repeats, folder), "replicates": lambda repeats: replicates.report(repeats, folder)}  # fmt: skip
 
 
 def main() -> None:

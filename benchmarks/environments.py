@@ -13,7 +13,8 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PEERS = {"nbmake": ("nbmake", "pytest-xdist"), "snakemake": ("snakemake",), "ploomber": ("ploomber",), "pyqca": ("pyqca",), "setqca": ("setqca",)}
+PEERS = {"nbmake": ("nbmake", "pytest-xdist"), "snakemake": ("snakemake",), "ploomber": ("ploomber",), "prince": ("prince",),
+         "pyqca": ("pyqca",), "setqca": ("setqca",)}  # fmt: skip
 ALONE = {"pyqca", "setqca"}  # they don't run notebooks, and need other versions of pandas than the project
 READY = "ready"
 

@@ -64,16 +64,21 @@ def case_map(cases: pd.DataFrame, labels: Labels) -> Figure:
 
     ``cases``: name, latitude, longitude, in_labo2014, in_crida2015.
     """
+    of = membership(cases)
+    return grouped_map(cases.assign(group=of), {study: (STUDY_MARKERS[study], STUDY_COLOURS[study], labels.text(f"map_{study}", n=of.count(study))) for study in ("labo2014", "both", "crida2015")})
+
+
+def grouped_map(cases: pd.DataFrame, styles: dict[object, tuple[str, str, str]]) -> Figure:
+    """Map of poles in groups: ``cases`` has name, latitude, longitude and group; ``styles``: group -> marker, colour and words of the key."""
     figure, axes = plt.subplots(figsize=(10.5, 5.9))
     for ring in _departments():
         axes.add_artist(Polygon(ring, facecolor=PALE, edgecolor="white", linewidth=0.6))
     x, y = LAMBERT93.transform(cases["longitude"].astype(float).to_numpy(), cases["latitude"].astype(float).to_numpy())
-    points = pd.DataFrame({"name": cases["name"].to_numpy(), "x": x, "y": y, "study": membership(cases)}).sort_values(["x", "name"], ignore_index=True)
+    points = pd.DataFrame({"name": cases["name"].to_numpy(), "x": x, "y": y, "group": cases["group"].to_numpy()}).sort_values(["x", "name"], ignore_index=True)
     points["x"] = side_by_side(points["x"].to_numpy(), points["y"].to_numpy(), step=22_000)
-    for study in ("labo2014", "both", "crida2015"):
-        part = points[points["study"] == study]
-        axes.scatter(part["x"], part["y"], s=42, marker=STUDY_MARKERS[study], color=STUDY_COLOURS[study], edgecolor="white", linewidth=0.7,
-                     zorder=3, label=labels.text(f"map_{study}", n=len(part)))
+    for group, (marker, colour, words) in styles.items():
+        part = points[points["group"] == group]
+        axes.scatter(part["x"], part["y"], s=42, marker=marker, color=colour, edgecolor="white", linewidth=0.7, zorder=3, label=words)
     middle = points["x"].median()
     _margin_names(axes, points[points["x"] <= middle], left=True)
     _margin_names(axes, points[points["x"] > middle], left=False)

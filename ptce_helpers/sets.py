@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -65,6 +66,7 @@ def read(data: pd.DataFrame, outcome: str, conditions: Sequence[str], *, apart: 
     """
     names = [conditions] if isinstance(conditions, str) else list(conditions)
     negated, column, value = _outcome(outcome)
+    data = _named(data)
     _check_names(data, column, names)
     values = _checked(data[[*names, column]])
     y = _explained(values[:, -1], column, value)
@@ -74,6 +76,14 @@ def read(data: pd.DataFrame, outcome: str, conditions: Sequence[str], *, apart: 
     if apart:
         _raise(_unfit(sets), "choose other conditions, or calibrate them otherwise.")
     return sets
+
+
+def _named(data: pd.DataFrame) -> pd.DataFrame:
+    """Data in which a single case without a name is called NA, with a warning: pandas takes just this name for a missing one."""
+    if data.index.isna().sum() != 1 or "NA" in data.index:
+        return data
+    warnings.warn("A case has no name; it is called NA here. If that is its name, read the table with keep_default_na=False.", stacklevel=3)
+    return data.set_axis(["NA" if pd.isna(name) else name for name in data.index])
 
 
 def cubes(expression: str, conditions: Sequence[str], levels: Sequence[int]) -> list[terms.Cube]:
@@ -112,7 +122,7 @@ def _check_names(data: pd.DataFrame, outcome: str, conditions: list[str]) -> Non
     if outcome in conditions:
         raise ParameterError(f"The outcome {outcome} is also among the conditions.", todo="leave it out of the conditions: nothing explains itself.")
     if data.index.hasnans:
-        raise DataError(f"{int(data.index.isna().sum())} cases have no name.", todo="name each case (a case called NA is read as missing unless keep_default_na=False).")
+        raise DataError(f"{int(data.index.isna().sum())} cases have no name.", todo="name each case.")
     if not data.index.is_unique:
         raise DataError(f"Cases stand in the data twice: {', '.join(sorted(set(map(str, data.index[data.index.duplicated()]))))}.", todo="keep one row for each case.")
     if len(data) < 2:

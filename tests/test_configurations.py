@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from ptce_helpers import configurations
-from tests.qca import ANALYSES, data, read, table
+from qca import ANALYSES, data, read, table
 
 WITH_EXPECTATIONS = [name for name, one in ANALYSES.items() if "intermediate" in one]
 WITH_NECESSITY = [name for name, one in ANALYSES.items() if "necessity" in one]

@@ -26,6 +26,9 @@ from ptce_helpers import (
     rubrics,
     snapshots,
     statements,
+    type_questions,
+    type_stability,
+    type_tables,
     verdicts,
 )
 from ptce_helpers import places as places_of
@@ -171,6 +174,12 @@ def changed(name, parameter):
     return [f"{name}_{value}".replace(":", "_") for value in parameter.allowed] if parameter.allowed and name != "lang" else [name]
 
 
+def of_types(raw):
+    """Columns of the typology that are named after questions, axes and types."""
+    active = {name for name, question in type_questions.questions(raw).items() if question.role == "active"}
+    return active | {f"{name}_{n}" for name in ("coordinate", "contribution", "cos2", "v", "eta2") for n in type_tables.PLANE} | {f"type_{n}" for n in range(1, 7)}
+
+
 @pytest.fixture(scope="module")
 def put_together(root, raw):
     """What may follow each prefix of a key that is put together; column_ is optional, so it follows the code's words."""
@@ -182,7 +191,7 @@ def put_together(root, raw):
     return {
         "month_": {f"{month:02d}" for month in range(1, 13)},
         "caption_": set(captions(root)),
-        "column_": columns & words | {f"ties_{group}" for group in network_tables.GROUPS} | {"amount_range"},
+        "column_": of_types(raw) | columns & words | {f"ties_{group}" for group in network_tables.GROUPS} | {"amount_range"},
         "notebook_": set(NAMES),
         "question_": set(NAMES),
         "table_": set(TABLES),
@@ -271,6 +280,7 @@ def put_together(root, raw):
         "differs_": {*CHECKS, "twice_words", "repeated_words", "complete_over"},
         "severity_": set(SEVERITIES),
         "audit_result_": {"holds", "fails", "nothing"},
+        "role_": {"active", "supplementary"}, "used_": {"yes", "few", "alike"}, "change_": set(type_stability.KINDS),
         "audit_said_": {*statements.SAYS.values(), "min", "max", "mean", "range", "share"},
         "calibrated_": set(CALIBRATIONS),
         "expected_": {"present", "absent", "open", "value"},

@@ -6,7 +6,7 @@ import pytest
 
 from ptce_helpers import configurations, covers, petrick
 from ptce_helpers.errors import DataError, ParameterError, ResearcherError
-from tests.qca import data, lf, table
+from qca import data, lf, table
 
 LF = data("LF.csv")
 CONDITIONS = ["DEV", "URB", "LIT", "IND", "STB"]

@@ -5,7 +5,7 @@ import pytest
 
 from ptce_helpers.configurations import roles, solve, truth_table
 from ptce_helpers.errors import NotFound
-from tests.qca import lf, made
+from qca import lf, made
 
 
 def test_roles_of_a_path_by_hand():

@@ -12,7 +12,7 @@ from ptce_helpers.errors import NotFound, ParameterError, ResearcherError
 from ptce_helpers.solutions import solve
 from ptce_helpers.terms import write
 from ptce_helpers.truth_tables import covered, numbered
-from tests.qca import ANALYSES, lf, made, table
+from qca import ANALYSES, lf, made, table
 
 
 def drawn(rng, levels):

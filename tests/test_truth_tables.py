@@ -7,7 +7,7 @@ import pytest
 from ptce_helpers import configurations, sets
 from ptce_helpers.errors import DataError, NotFound, ParameterError
 from ptce_helpers.truth_tables import covered, numbered, truth_table, values
-from tests.qca import data, lf, made
+from qca import data, lf, made
 
 FUZZY = pd.DataFrame({"A": [0.9, 0.2, 0.7, 0.4], "B": [0.6, 0.8, 0.1, 0.3], "Y": [0.8, 0.3, 0.6, 0.1]}, index=["p", "q", "r", "s"])
 
@@ -100,7 +100,7 @@ def with_value(case, name, value):
         (FUZZY.assign(B=FUZZY["A"]), ["A", "B"], DataError, "the conditions A and B are the same in all cases"),
         (FUZZY.rename(columns={"B": "A"}), ["A"], DataError, "Columns stand in the data twice: A"),
         (FUZZY.rename(index={"q": "p"}), ["A", "B"], DataError, "Cases stand in the data twice: p"),
-        (FUZZY.rename(index={"q": np.nan}), ["A", "B"], DataError, "1 cases have no name"),
+        (FUZZY.rename(index={"p": np.nan, "q": np.nan}), ["A", "B"], DataError, "2 cases have no name"),
         (FUZZY.iloc[:1], ["A", "B"], DataError, "no comparison with 1 case"),
         (FUZZY.iloc[:0], ["A", "B"], DataError, "no comparison with 0 cases"),
         (FUZZY, ["A", "B", "Y"], ParameterError, "The outcome Y is also among the conditions"),
@@ -179,3 +179,10 @@ def test_memberships_in_terms_are_those_of_the_least_literal():
     found = sets.read(FUZZY, "~Y", ["A", "B"])
     assert found.members(np.array([[1, 0], [-1, 1], [-1, -1]])) == pytest.approx(np.array([[0.4, 0.6, 1], [0.2, 0.8, 1], [0.7, 0.1, 1], [0.4, 0.3, 1]]))
     assert found.y.tolist() == pytest.approx([0.2, 0.7, 0.4, 0.9])
+
+
+def test_one_case_without_a_name_is_called_na_aloud():
+    """As Namibia in HarKem, whose name pandas reads as missing."""
+    with pytest.warns(UserWarning, match="has no name; it is called NA here"):
+        rows = truth_table(FUZZY.rename(index={"q": np.nan}), "Y", ["A", "B"], 0.75).rows
+    assert rows["cases"].to_list() == ["s", "NA", "r", "p"]

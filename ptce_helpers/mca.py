@@ -1,0 +1,241 @@
+"""Multiple correspondence analysis: which categories go together, and which cases are alike, on a few axes.
+
+Exact: the symmetric eigen-decomposition of the standardised Burt table, which gives the same axes as the singular value
+decomposition of the indicator matrix (Benzecri 1973; Greenacre 2007, Correspondence Analysis in Practice; Le Roux and
+Rouanet 2010). Coordinates, contributions and v-tests are those of FactoMineR (Husson, Le and Pages 2017).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from ptce_helpers.categories import FEWEST, TABLE, Categories, check_known, check_names, check_variation, coded, stated
+from ptce_helpers.errors import Fault, ResearcherError
+
+NOTHING = 1e-12  # an eigenvalue below this is rounding
+ALIKE = 1e-9  # contributions or eigenvalues that differ by less are equal
+
+
+@dataclass(frozen=True, eq=False)
+class Mca:
+    """Axes, and both clouds on them: cases and categories. Axes are numbered from 1; all with an eigenvalue above zero are kept.
+
+    Frames of cases have a row a case, frames of categories a row VARIABLE=CATEGORY; columns are axes. Contributions are in per cent
+    of an axis, cos2 is the share of a point's distance from the centre that an axis shows. ``data``: the table as it was given; ``missing``: how its silences were taken.
+    """
+
+    data: pd.DataFrame = field(repr=False)
+    missing: str
+    active: Categories
+    supplementary: Categories
+    added: Categories
+    values: np.ndarray = field(repr=False)
+    standard: np.ndarray = field(repr=False)
+
+    @cached_property
+    def axes(self) -> pd.RangeIndex:
+        """1 to the number of axes."""
+        return pd.RangeIndex(1, len(self.values) + 1, name="axis")
+
+    @cached_property
+    def eigenvalues(self) -> pd.DataFrame:
+        """Inertia of each axis: eigenvalue, percentage and cumulative percentage of all inertia."""
+        return _rates(self.values, self.values.sum(), self.axes)
+
+    @cached_property
+    def benzecri(self) -> pd.DataFrame:
+        """Inertia adjusted by Benzecri (1979): ((Q / (Q - 1)) (eigenvalue - 1 / Q))^2 of axes above 1 / Q, and their share of its sum."""
+        adjusted = self._adjusted()
+        return _rates(adjusted, adjusted.sum(), self.axes[: len(adjusted)])
+
+    @cached_property
+    def greenacre(self) -> pd.DataFrame:
+        """The same inertia as a share of the mean inertia off the diagonal of the Burt table (Greenacre 1993, 2007); the shares need not reach 100."""
+        q, rank = len(self.active.variables), len(self.active.names) - len(self.active.variables)
+        adjusted = self._adjusted()
+        return _rates(adjusted, q / (q - 1) * ((self.values**2).sum() - rank / q**2), self.axes[: len(adjusted)])
+
+    def _adjusted(self) -> np.ndarray:
+        q = len(self.active.variables)
+        return (q / (q - 1) * (self.values[self.values > 1 / q + NOTHING] - 1 / q)) ** 2
+
+    @cached_property
+    def row_coordinates(self) -> pd.DataFrame:
+        """Principal coordinates of the active cases: the variance of each column is the eigenvalue."""
+        return self._of_cases(self.active)
+
+    @cached_property
+    def row_contributions(self) -> pd.DataFrame:
+        """What each case contributes to each axis, in per cent."""
+        return self.row_coordinates**2 / self.values * (100 / len(self.active.cases))
+
+    @cached_property
+    def row_cos2(self) -> pd.DataFrame:
+        """How well each axis shows each case."""
+        return _cos2(self.row_coordinates, self._distances(self.active))
+
+    @cached_property
+    def category_coordinates(self) -> pd.DataFrame:
+        """Principal coordinates of the active categories."""
+        return self._of_categories(self.standard * np.sqrt(self.values), self.active)
+
+    @cached_property
+    def category_contributions(self) -> pd.DataFrame:
+        """What each active category contributes to each axis, in per cent."""
+        return self._of_categories(self.standard**2 * self._masses[:, None] * 100, self.active)
+
+    @cached_property
+    def category_cos2(self) -> pd.DataFrame:
+        """How well each axis shows each active category."""
+        return _cos2(self.category_coordinates, _rareness(self.active))
+
+    @cached_property
+    def category_vtests(self) -> pd.DataFrame:
+        """How many standard deviations a category lies from the centre, had its cases been drawn by lot (hypergeometric)."""
+        return _vtests(self.category_coordinates, self.active)
+
+    @cached_property
+    def eta2(self) -> pd.DataFrame:
+        """Share of each axis' variance that lies between the categories of a variable; active variables, then supplementary ones."""
+        return pd.concat([_between(self.category_coordinates, self.active), _between(self.supplementary_coordinates, self.supplementary)])
+
+    @cached_property
+    def supplementary_coordinates(self) -> pd.DataFrame:
+        """Categories of supplementary variables, put among the active ones: the mean point of their cases, divided by the root of the eigenvalue."""
+        found = self.supplementary
+        sums = found.indicator().T @ self.row_coordinates.to_numpy()
+        return self._of_categories(sums / found.counts[:, None] / np.sqrt(self.values), found)
+
+    @cached_property
+    def supplementary_cos2(self) -> pd.DataFrame:
+        """How well each axis shows each supplementary category."""
+        return _cos2(self.supplementary_coordinates, _rareness(self.supplementary))
+
+    @cached_property
+    def supplementary_vtests(self) -> pd.DataFrame:
+        """As category_vtests, for categories that had no part in making the axes."""
+        return _vtests(self.supplementary_coordinates, self.supplementary)
+
+    @cached_property
+    def supplementary_case_coordinates(self) -> pd.DataFrame:
+        """Cases that had no part in making the axes, put among the others by their categories."""
+        return self._of_cases(self.added)
+
+    @cached_property
+    def supplementary_case_cos2(self) -> pd.DataFrame:
+        """How well each axis shows each supplementary case."""
+        return _cos2(self.supplementary_case_coordinates, self._distances(self.added))
+
+    @cached_property
+    def undetermined(self) -> list[list[int]]:
+        """Groups of axes with equal eigenvalues: only the space that they span is determined, not the axes themselves."""
+        return equal_values(self.values)
+
+    @cached_property
+    def _masses(self) -> np.ndarray:
+        return self.active.counts / self.active.codes.size
+
+    def _of_cases(self, found: Categories) -> pd.DataFrame:
+        return pd.DataFrame(placed(found, self.standard), index=found.cases, columns=self.axes)
+
+    def _distances(self, found: Categories) -> np.ndarray:
+        """Squared distance of cases from the centre."""
+        return (1 / self._masses)[found.codes].sum(axis=1) / len(self.active.variables) ** 2 - 1
+
+    def _of_categories(self, values: np.ndarray, found: Categories) -> pd.DataFrame:
+        return pd.DataFrame(values, index=pd.Index(found.names, name="category"), columns=self.axes)
+
+
+def mca(data: pd.DataFrame, supplementary: Sequence[str] = (), *, supplementary_cases: Sequence[str] = (), missing: str = "refuse") -> Mca:
+    """Multiple correspondence analysis of a table of categories; from three cases and two active variables on.
+
+    ``data``: a row a case (named by the index), a column a variable, anything that can be read as a category in the cells.
+    ``supplementary``, ``supplementary_cases``: variables and cases that are shown on the axes but have no part in making them.
+    ``missing``: "refuse" makes an empty cell an error that names case and variable; "category" makes silence the category VARIABLE=not_stated.
+    The sign of an axis is free; here the category that contributes most to it lies on its positive side (of equal ones the first).
+    Raises ResearcherError for too few cases or variables, names that occur twice, a variable without variation, silences.
+    """
+    check_names(data)
+    others = check_known(supplementary, data.columns, "supplementary")
+    set_apart = data.index.isin(check_known(supplementary_cases, data.index, "supplementary_cases"))
+    active = [name for name in data.columns if name not in others]
+    if len(data) - set_apart.sum() < FEWEST:
+        raise ResearcherError(f"{len(data) - set_apart.sum()} cases are too few for a correspondence analysis; at least {FEWEST} are needed.", todo="include more cases.")
+    told = stated(data, missing)
+    made, shown = coded(told.loc[~set_apart, active]), coded(told.loc[~set_apart, others])
+    check_variation(made, shown)
+    values, standard = axes_of(made)
+    return Mca(data, missing, made, shown, _added(told.loc[set_apart, active], made), values, standard)
+
+
+def axes_of(found: Categories) -> tuple[np.ndarray, np.ndarray]:
+    """Eigenvalues, and standard coordinates of the categories, of all axes with inertia.
+
+    A variable in which all cases are alike adds none, and is harmless here.
+    """
+    n, q = found.codes.shape
+    masses, indicator = found.counts / (n * q), found.indicator()
+    burt = indicator.T @ indicator.toarray() / (n * q**2)
+    roots = np.sqrt(masses)
+    values, vectors = np.linalg.eigh(burt / np.outer(roots, roots) - np.outer(roots, roots))
+    kept = np.flatnonzero(values > NOTHING)[::-1]
+    return values[kept], _signed(vectors[:, kept]) / roots[:, None]
+
+
+def placed(found: Categories, standard: np.ndarray) -> np.ndarray:
+    """Principal coordinates of cases: the mean of the standard coordinates of their categories."""
+    return found.indicator() @ standard / found.codes.shape[1]
+
+
+def equal_values(values: np.ndarray) -> list[list[int]]:
+    """Groups of axes, numbered from 1, whose eigenvalues are equal."""
+    groups = np.split(np.arange(1, len(values) + 1), np.flatnonzero(-np.diff(values) > ALIKE) + 1)
+    return [group.tolist() for group in groups if len(group) > 1]
+
+
+def _signed(vectors: np.ndarray) -> np.ndarray:
+    """Turn each axis so that its first category of (nearly) highest contribution is positive."""
+    squares = vectors**2
+    first = (squares >= squares.max(axis=0) - ALIKE).argmax(axis=0)
+    return vectors * np.sign(vectors[first, np.arange(vectors.shape[1])])
+
+
+def _added(data: pd.DataFrame, made: Categories) -> Categories:
+    """Supplementary cases in the categories of the active ones; a category that no active case has can't be placed."""
+    found = coded(data)
+    known = {name: place for place, name in enumerate(made.names)}
+    faults = [Fault(TABLE, 0, "no active case has this category, so that the case can't be placed", found=found.names[code], case=str(found.cases[i]),
+                    variable=found.variables[j], todo="leave the case out, or make it active") for (i, j), code in np.ndenumerate(found.codes) if found.names[code] not in known]
+    if faults:
+        raise ResearcherError(faults)
+    codes = np.array([known[name] for name in found.names], dtype=int)[found.codes]
+    return Categories(found.cases, found.variables, made.names, codes, made.variable)
+
+
+def _rates(values: np.ndarray, whole: float, axes: pd.Index) -> pd.DataFrame:
+    percentage = 100 * values / whole
+    return pd.DataFrame({"eigenvalue": values, "percentage": percentage, "cumulative": percentage.cumsum()}, index=axes)
+
+
+def _cos2(coordinates: pd.DataFrame, distances: np.ndarray) -> pd.DataFrame:
+    return (coordinates**2).div(distances, axis=0)
+
+
+def _rareness(found: Categories) -> np.ndarray:
+    """Squared distance of categories from the centre."""
+    return len(found.cases) / found.counts - 1
+
+
+def _vtests(coordinates: pd.DataFrame, found: Categories) -> pd.DataFrame:
+    n = len(found.cases)
+    return coordinates.mul(np.sqrt(found.counts * (n - 1) / (n - found.counts)), axis=0)
+
+
+def _between(coordinates: pd.DataFrame, found: Categories) -> pd.DataFrame:
+    weighted = (coordinates**2).mul(found.counts / len(found.cases), axis=0)
+    return weighted.groupby(np.array(found.variables, dtype=object)[found.variable], sort=False).sum().rename_axis("variable")
