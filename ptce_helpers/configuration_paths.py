@@ -66,8 +66,8 @@ def path_counts(found: Analysed, absence: bool = False) -> dict[str, Cell]:
 def said(solution: Solution, found: Analysed) -> str:
     """All models in words: paths joined by *or*, models by *or else*."""
     labels = found.sample.labels
-    told = [labels.text("or_path").join(designs.in_words(term, found.design, found.sample) for term in model) for model in solution.models]
-    return labels.text("or_else").join(labels.text("model_quoted", paths=model) for model in told)
+    told = [labels.text("or_path").join(labels.text("path_quoted", path=designs.in_words(term, found.design, found.sample)) for term in model) for model in solution.models]
+    return labels.text("or_else").join(told)
 
 
 def counterfactuals(found: Analysed) -> Traced:
@@ -127,7 +127,7 @@ def enhanced_counts(found: Analysed) -> dict[str, Cell]:
             barred |= dict.fromkeys(_formula(side, number) for number in one.excluded.index)
             formula = labels.text("or_else").join(" + ".join(model) for model in one.parsimonious.models)
             left.append(labels.text("enhanced_left", outcome=explained(side, found), formula=formula))
-    told = {"n": len(barred), "which": bracketed(list(barred), labels), "left": labels.semicolons(left), "sides": len(left)}
+    told = {"n": len(barred), "which": bracketed(list(barred), labels), "left": labels.semicolons(left) or labels.text("enhanced_nothing")}
     return {name: cell(value, found.refs(), ["calibration.csv"]) for name, value in told.items()}
 
 
