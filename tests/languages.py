@@ -18,7 +18,7 @@ LITTLE = {  # words that no text of a language does without
     "fr": "le la les des du est sont une dans aux qui que cette ces avec sans leur ne pas sur",
 }
 ALIKE = re.compile(r"\w+(?:tion|sion|able|ible|ance|ence|ent|al|age|ure|ice)s?")  # endings of words that may be spelt alike
-SAME = set("as borne but certain chose combine compare figure figures four joint lit lot main met mine note notes occupants on or pain places pose pour programmes range rate sale sort table tables tend tests".split())  # other words that are
+SAME = set("as borne but certain chose combine compare figure figures four joint lit lot main met mine note notes occupants on or pain places pose pour programmes range rate sale sort table tables tend tests trait".split())  # other words that are
 FOR_PROGRAMS = ("13-networks-nodes", "13-networks-edges")  # tables of codes, for programs that draw graphs
 QUOTED = r"“[^”]*”|«[^»]*»"
 PLAIN = r"<[^>]*>|`[^`]*`|\{[^}]*\}"
