@@ -280,7 +280,7 @@ def put_together(root, raw):
         "differs_": {*CHECKS, "twice_words", "repeated_words", "complete_over"},
         "severity_": set(SEVERITIES),
         "audit_result_": {"holds", "fails", "nothing"},
-        "role_": {"active", "supplementary"}, "used_": {"yes", "few", "alike"}, "change_": set(type_stability.KINDS) | {f"{kind}_ask" for kind in ("typical", "degree", "kind", "coverage")},
+        "role_": {"active", "supplementary", "typical_ask", "degree_ask", "kind_ask", "coverage_ask"}, "used_": {"yes", "few", "alike"}, "change_": set(type_stability.KINDS),
         "audit_said_": {*statements.SAYS.values(), "min", "max", "mean", "range", "share"},
         "calibrated_": set(CALIBRATIONS),
         "expected_": {"present", "absent", "open", "value"},
