@@ -27,7 +27,7 @@ def paths(found: Analysed) -> Traced:
 
 
 def _of_solution(found: Analysed, side: Side, solution: Solution, kind: str) -> list[dict]:
-    rows, labels = [], found.sample.labels
+    rows, labels, every = [], found.sample.labels, found.refs()
     for number, fit in enumerate(solution.fit, start=1):
         for term, one in fit.iterrows():
             if term == WHOLE and len(fit) == 2:
@@ -36,7 +36,7 @@ def _of_solution(found: Analysed, side: Side, solution: Solution, kind: str) -> 
             refs = found.refs(*cases)
             rows.append({"explained": cell(explained(side, found), refs), "solution_kind": kind, "model_number": labels.text("model_of", number=number, of=solution.total),
                          "term": labels.text("model_whole") if term == WHOLE else term, "path_said": None if term == WHOLE else designs.in_words(term, found.design, found.sample),
-                         **{name: cell(None if pd.isna(one[name]) else float(one[name]), refs) for name in ("inclS", "PRI", "covS", "covU")},
+                         **{name: cell(None if pd.isna(one[name]) else float(one[name]), every) for name in ("inclS", "PRI", "covS", "covU")},
                          "poles_said": cell(labels.semicolons([found.sample.names[case] for case in cases]), refs)})
     return rows
 

@@ -138,13 +138,14 @@ def truth(found: Analysed) -> Traced:
     if found.refused:
         return table([], ("combination",))
     first, second = (side.table.rows for side in found.sides)
+    every = found.refs()  # consistency is computed over all poles, also those that belong to a row a little
     for number in first.index[first["n"] > 0]:
         cases = first.at[number, "cases"].split(",")
         refs = found.refs(*cases)
         row: dict[str, object] = {one.symbol: cell(_value(one, int(first.at[number, one.symbol]), sample), refs) for one in found.design.conditions}
-        row |= {"n_poles": cell(int(first.at[number, "n"]), refs), "row_says": cell(sample.labels.text(SIGNS[first.at[number, "OUT"]]), refs), "incl": cell(float(first.at[number, "incl"]), refs),
-                "PRI": cell(float(first.at[number, "PRI"]), refs), "row_says_absence": cell(sample.labels.text(SIGNS[second.at[number, "OUT"]]), refs),
-                "incl_absence": cell(float(second.at[number, "incl"]), refs), "poles_said": cell(sample.labels.semicolons([sample.names[case] for case in cases]), refs),
+        row |= {"n_poles": cell(int(first.at[number, "n"]), refs), "row_says": cell(sample.labels.text(SIGNS[first.at[number, "OUT"]]), every), "incl": cell(float(first.at[number, "incl"]), every),
+                "PRI": cell(float(first.at[number, "PRI"]), every), "row_says_absence": cell(sample.labels.text(SIGNS[second.at[number, "OUT"]]), every),
+                "incl_absence": cell(float(second.at[number, "incl"]), every), "poles_said": cell(sample.labels.semicolons([sample.names[case] for case in cases]), refs),
                 "row_against": cell(sample.labels.semicolons([sample.names[case] for case in against(found, number)]) or None, refs)}
         rows.append(row)
     names = [one.symbol for one in found.design.conditions]

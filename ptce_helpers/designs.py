@@ -16,7 +16,7 @@ VALUE = {"present": 1, "absent": 0}
 
 @dataclass(frozen=True)
 class Design:
-    """One comparison as it was declared before anything was computed.
+    """One comparison as it is declared in data.
 
     ``expected``: symbol -> the value that should help the outcome along, None where nothing is expected; ``doubts``: (condition_id,
     case_id) of memberships that another reading puts on the other side; ``row`` and ``why``: the rows of data behind it.

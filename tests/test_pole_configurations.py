@@ -235,7 +235,8 @@ def test_every_cell_leads_to_its_rows(sample, analysis):
         assert not empty.to_numpy().any(), made.__name__
     cell = configuration_tables.truth(pole_configurations.of(sample, "jobs"))
     at = cell.frame.index[cell.frame["poles_said"] == "Fontaine O Livres"][0]
-    assert {ref.split(".")[1] for ref in cell.evidence.at[at, "incl"].split() if ref.startswith("aL.")} == {"fontaine_o_livres"}
+    poles = {column: {ref.split(".")[1] for ref in cell.evidence.at[at, column].split() if ref.startswith("aL.")} for column in ("poles_said", "incl")}
+    assert poles["poles_said"] == {"fontaine_o_livres"} and len(poles["incl"]) == 7  # consistency is computed over all poles
 
 
 BOTH = ("labo2014", "crida2015")
