@@ -23,6 +23,7 @@ SEED, PATIENCE = 2015, 30  # seconds of computing that a tool may take for a tab
 SIZES = ((5, 10), (6, 20), (8, 20), (8, 50), (10, 50), (10, 200), (12, 20), (12, 50), (15, 20), (15, 50), (15, 200))  # conditions, positive rows
 ALL = ((5, 10), (6, 20), (8, 20), (8, 50), (10, 50), (12, 20), (12, 50), (15, 20), (15, 50))  # of which all models are asked for
 TOOLS = ("ptce", "setqca", "pyqca", "R QCA")
+ONE_CORE = {"OMP_NUM_THREADS": 1, "OPENBLAS_NUM_THREADS": 1}  # threads that wait for each other would count as computing
 CALLS = Path(__file__).with_name("minimiser_calls.py")
 
 
@@ -68,7 +69,7 @@ def once(command: list[object], path: Path, everything: bool) -> Took | str:
     """One call in a process of its own; a text says why there is no answer."""
     path = path.with_suffix(".csv") if str(command[0]) == "Rscript" else path
     words = [str(word) for word in (*command, path, PATIENCE, *(["all"] if everything else []))]
-    done = subprocess.run(words, capture_output=True, text=True, check=False, env=workbench.environment(path.parent, PYTHONPATH=workbench.ROOT))
+    done = subprocess.run(words, capture_output=True, text=True, check=False, env=workbench.environment(path.parent, PYTHONPATH=workbench.ROOT, **ONE_CORE))
     if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):  # the limit is the system's, who takes one or the other
         return f"not within {PATIENCE} s"
     return Took(*json.loads(done.stdout.splitlines()[-1])) if done.returncode == 0 else said(RuntimeError(done.stderr or "ended without a word"))
@@ -127,7 +128,7 @@ def report(repeats: int = 3, folder: Path | None = None) -> Table:
 
 
 def _note() -> str:
-    return (f"Binary tables with as many negative as positive rows, drawn at random; all other rows are don't cares (the parsimonious solution). Seconds of computing (not of waiting) from the rows to the models, without imports; "
+    return (f"Binary tables with as many negative as positive rows, drawn at random; all other rows are don't cares (the parsimonious solution). Seconds of computing (not of waiting) on one core from the rows to the models, without imports; "
             f"at most {PATIENCE} s a table. A tool that had no answer for a table is not asked for the larger ones (*not asked*). setqca lists only those smallest models that also have "
             "the fewest conditions in all; pyqca lists one model; ptce lists up to 100,000 and counts on.")  # fmt: skip
 

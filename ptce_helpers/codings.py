@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ptce_helpers import consistency, steps, type_questions
+from ptce_helpers import consistency, declared_sets, questions, steps, type_questions
 from ptce_helpers.checks import Known, check_explained, check_table, check_values
 from ptce_helpers.codebook import Codebook
 from ptce_helpers.errors import DataError, Fault, NotFound, nearest
@@ -123,7 +123,7 @@ def _checked(folder: Path) -> Raw:
     faults += consistency.identities(raw["identities"], set(raw.codebook.ids), set(raw["statements"]["subject"]))
     if not faults:
         faults += consistency.sheets(raw["sheets"], raw["cases"]) + consistency.paragraphs(raw["paragraphs"], raw["sources"])
-    faults += steps.check(raw) + type_questions.check(raw)
+    faults += declared_sets.check(raw) + questions.check(raw) + steps.check(raw) + type_questions.check(raw)
     if faults:
         raise DataError(faults)
     return raw

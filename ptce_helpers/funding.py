@@ -114,10 +114,14 @@ def half_counts(sample: Sample) -> dict[str, Cell]:
             "silent": counted(list(unknown.values()), looked), "most": counted([*sides["below"], *sides["open"], *possible], looked), "of": counted([*known, *possible], looked)}
 
 
-def pooled(sample: Sample) -> dict[str, Cell]:
-    """The poles' money put together: own resources as a share of all budgets, for the poles of which both are known in euros.
+Pool = tuple[float, float, dict[tuple[str, str], tuple[Figure, values.Value]]]
 
-    Where figures are intervals, the least of the one is set against the most of the other: the true share lies within.
+
+def pool(sample: Sample) -> Pool | None:
+    """The poles' money put together: the lowest and highest share (percent) of own resources in all budgets, and the figures behind it.
+
+    Of the poles of which both are known in euros; None without any. Where figures are intervals, the least of the one is set
+    against the most of the other: the true share lies within.
     """
     own = {(case, study): chain[-1].after for chain in _chains(sample, "own_resources_amount")
            for case, study in [(chain[-1].row["case_id"], chain[-1].row["source_id"])] if chain[-1].after}
@@ -128,12 +132,21 @@ def pooled(sample: Sample) -> dict[str, Cell]:
     both = {pair: (figure, budget) for pair, figure in own.items()
             if (budget := _nearest(sample, *pair, BUDGET)).stated is not None}
     if not both:
-        return {"n": cell(0, sample.looked("own_resources_amount", BUDGET) or ["codings.csv"])}
+        return None
     own_low, own_high = (sum(getattr(figure, end) for figure, _ in both.values()) for end in ("low", "high"))
     all_low, all_high = (sum(getattr(budget, end) for _, budget in both.values()) for end in ("low", "high"))
-    low, high = (sample.labels.percent(share, 1) for share in (100 * own_low / all_high, 100 * own_high / all_low))
+    return 100 * own_low / all_high, 100 * own_high / all_low, both
+
+
+def pooled(sample: Sample) -> dict[str, Cell]:
+    """Numbers for the sentence on the poles' money put together: the share of own resources, of which poles, on which side of a half."""
+    found = pool(sample)
+    if found is None:
+        return {"n": cell(0, sample.looked("own_resources_amount", BUDGET) or ["codings.csv"])}
+    least, most, both = found
+    low, high = (sample.labels.percent(share, 1) for share in (least, most))
     told = {"n": len(both), "share": low if low == high else sample.labels.text("range", low=low, high=high), "names": sample.labels.join([sample.names[case] for case, _ in both]),
-            "reading": sample.labels.text(f"sum_{_side(Figure(100 * own_low / all_high, 100 * own_high / all_low, 'percent'))}")}
+            "reading": sample.labels.text(f"sum_{_side(Figure(least, most, 'percent'))}")}
     return all_of(told, *(one.refs for pair in both.values() for one in pair))
 
 

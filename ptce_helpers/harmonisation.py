@@ -58,6 +58,12 @@ def steps(sample: Sample) -> list[Step]:
 
     A step that rests on a coding which the sample does not hold (as under the reading of one coder) is not among them.
     """
+    if "steps" not in sample.kept:  # asked for pole by pole and variable by variable
+        sample.kept["steps"] = _all_steps(sample)
+    return sample.kept["steps"]
+
+
+def _all_steps(sample: Sample) -> list[Step]:
     known, done = _raw_figures(sample), []
     there = set(sample.clean.codings["coding_id"])
     pairs = set(sample.pairs)

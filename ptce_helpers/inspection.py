@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ptce_helpers import arbitration, claims, findings
+from ptce_helpers import arbitration, claims, conclusions, findings
 from ptce_helpers.checks import Finding
 from ptce_helpers.cleaning import Clean, clean
 from ptce_helpers.codings import Raw
@@ -17,6 +17,7 @@ from ptce_helpers.lookup import FAILED, VERDICTS
 from ptce_helpers.sample import Sample
 from ptce_helpers.schemas import STUDIES
 
+UNPUT = {"claims": "claim", "conclusions": "conclusion"}
 SHOWN = 20  # rows shown of a check that failed
 NAMED = {"table": "", "case_id": "case ", "study": "study ", "level": "level ", "modality": "", "variable_id": "variable ", "as_of": "year ",
          "coding_id": "coding ", "member_id": "member ", "tie_id": "tie ", "value": "value "}  # fmt: skip
@@ -32,7 +33,7 @@ class Inspection:
     undecided: list[Fault]
     failed: list[Finding]
     passages: pd.DataFrame | None = None
-    unput: tuple[Fault, ...] = ()  # claims that can't be put to the codings
+    unput: tuple[Fault, ...] = ()  # claims and conclusions that can't be put to the codings
 
     @property
     def passed(self) -> bool:
@@ -55,7 +56,7 @@ class Inspection:
     def _summary(self) -> str:
         rows = f"data/raw: {sum(len(frame) for frame in self.raw.tables.values())} rows in {len(self.raw.tables)} tables"
         wrong = [(len(self.undecided), "undecided difference(s) of the coders"), (len(self.failed), "failed check(s) of the clean data"),
-                 (len(self.unput), "claim(s) that can't be put to the codings"),
+                 *((sum(fault.file.endswith(f"{table}.csv") for fault in self.unput), f"{name}(s) that can't be put to the codings") for table, name in UNPUT.items()),
                  (self._lost, "passage(s) not found where they should be")]
         return f"{rows}, " + (", ".join(f"{count} {what}" for count, what in wrong if count) or "no fault") + "."
 
@@ -68,12 +69,12 @@ def inspect(raw: Raw, passages: pd.DataFrame | None = None) -> Inspection:
 
 
 def _unput(raw: Raw, tables: Clean) -> tuple[Fault, ...]:
-    """The claims without a checking function, and those that ask what can't be read."""
+    """The claims without a checking function, and those that ask what can't be read; and so of the conclusions that notebook 14 tries."""
     try:
         claims.all_decided(Sample(tables, raw, Labels("en")), list(STUDIES))
     except DataError as error:
-        return error.faults
-    return ()
+        return (*error.faults, *conclusions.faults(raw))
+    return tuple(conclusions.faults(raw))
 
 
 def _failure(finding: Finding) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 Within a family of questions that was declared beforehand: Holm (1979, Scandinavian Journal of Statistics 6, 65-70), which
 keeps the chance of a single false answer below alpha, and beside it Benjamini & Hochberg (1995, Journal of the Royal
-Statistical Society B 57, 289-300), which keeps the expected share of false ones below it. Computed by statsmodels.
+Statistical Society B 57, 289-300), which keeps the expected share of false ones below it. Computed by statsmodels, or equal to it.
 """
 
 from __future__ import annotations
@@ -43,7 +43,16 @@ def _corrected(p: np.ndarray, method: str) -> np.ndarray:
     there = ~np.isnan(p)
     result = np.full(len(p), np.nan)
     if there.any():
-        result[there] = multipletests(p[there], method=method)[1]
+        result[there] = _holm(p[there]) if method == "holm" else multipletests(p[there], method=method)[1]
+    return result
+
+
+def _holm(p: np.ndarray) -> np.ndarray:
+    """Holm's correction as statsmodels has it, which collects garbage at each call: a fifth of a second that re-analyses by the thousand have not."""
+    order = np.argsort(p, kind="stable")
+    rising = np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1))
+    result = np.empty(len(p))
+    result[order] = np.minimum(rising, 1.0)
     return result
 
 

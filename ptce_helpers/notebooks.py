@@ -28,9 +28,12 @@ NOTEBOOKS = (
     Notebook("06-governance", ("data/clean", "data/raw"), ("reports/study/tables", "reports/study/figures")),
     Notebook("07-economy", ("data/clean", "data/raw"), ("reports/study/tables", "reports/study/figures")),
     Notebook("08-two-snapshots", ("data/clean", "data/raw"), ("reports/study/tables", "reports/study/figures")),
+    Notebook("09-group-comparisons", ("data/clean", "data/raw"), ("reports/study/tables", "reports/study/figures")),
     Notebook("10-typology", ("data/clean", "data/raw"), ("reports/study/tables", "reports/study/figures")),
+    Notebook("11-configurations", ("data/clean", "data/raw"), ("reports/study/tables", "reports/study/figures")),
     Notebook("12-swot", ("data/clean", "data/raw"), ("reports/study/tables", "reports/study/figures")),
     Notebook("13-networks", ("data/clean", "data/raw"), ("reports/study/tables", "reports/study/figures")),
+    Notebook("14-does-it-hold", ("data/clean", "data/raw"), ("reports/study/tables", "reports/study/figures")),
     Notebook("15-claims", ("data/clean", "data/raw"), ("reports/study/tables", "reports/study/figures")),
 )
 TIMEOUT = 900  # seconds a notebook may take before it is stopped

@@ -38,6 +38,11 @@ PARAGRAPHS = ("case_sheet", "findings", "synthesis", "method", "context", "footn
               "page_furniture")
 IDENTITIES = ("parts", "bound", "share", "order", "same", "duration", "yearly", "excludes", "announced", "means", "reading")
 SEVERITIES = ("contradiction", "inconsistency", "imprecision")  # cannot both be true; true in another scope or at another date; a matter of rounding
+CALIBRATIONS = ("crisp", "direct", "indirect", "multi_value")
+FAMILIES = ("means", "size", "jobs", "staff", "governance", "cooperation")  # of comparisons, in the order in which they are told
+TESTS = ("two_groups", "several_groups", "cross_table")
+SILENCES = ("no",)  # what a text that lists things and does not name one is taken to say of it
+METHODS = ("bounds", "cooperation", "governance", "economy", "snapshots", "comparisons", "typology", "configurations", "swot", "networks", "claims")
 CIRCLES = ("first", "second", "third", "fourth", "employer_group")
 
 
@@ -136,9 +141,17 @@ TABLES = {
         Table("tows", (*_must("pair_id", "item_id", "option_en", "option_fr"), *ASKED, *EVIDENCE), ("pair_id",)),
         Table("practices", (*_must("practice_id"), _one_of("domain", ("governance", "cooperation"), True),
                             _one_of("kind", ("practice", "challenge"), True), *_must("label_en", "label_fr"), *ASKED, *EVIDENCE), ("practice_id",)),
-        Table("calibration", (*_must("condition_id"), Column("variable_id", "variable", True), *_must("label_en", "label_fr"),
-                              Column("full_out", "number"), Column("crossover", "number"), Column("full_in", "number"),
-                              Column("full_in_codes"), *_must("reason")), ("condition_id",)),
+        Table("calibration", (*_must("condition_id", "symbol"), _one_of("method", CALIBRATIONS, True), Column("variable_id", "variable", True),
+                              *_must("label_en", "label_fr"), *_text("absent_en", "absent_fr"), Column("full_out", "number"), Column("crossover", "number"),
+                              Column("full_in", "number"), *_text("full_in_codes", "also"), _one_of("harmonised", YES_NO),
+                              *_must("reason_en", "reason_fr"), *EVIDENCE), ("condition_id",)),
+        Table("analyses", (*_must("analysis_id", "label_en", "label_fr", "outcome"), Column("incl_cut", "number", True), Column("pri_cut", "number", True),
+                           Column("n_cut", "number", True), *_text("doubtful"), *_must("reason_en", "reason_fr", "limits_en", "limits_fr"), *EVIDENCE),
+              ("analysis_id",)),
+        Table("analysis_conditions", (*_must("analysis_id", "condition_id", "expected", "reason_en", "reason_fr"), *EVIDENCE), ("analysis_id", "condition_id")),
+        Table("comparisons", (*_must("comparison_id"), _one_of("family", FAMILIES, True), *_must("outcome"), *_text("results", "results_en", "results_fr"),
+                              *_must("grouping", "groups", "groups_en", "groups_fr"), _one_of("silence", SILENCES), _one_of("test", TESTS, True),
+                              *_must("label_en", "label_fr", "why_en", "why_fr"), *EVIDENCE), ("comparison_id",)),
         Table("chart_values", (Column("chart", "number", True), Column("case_id", "case"), Column("variable_id", "variable", True),
                                *_text("item"), Column("as_of", "year"), Column("value", "number"), _one_of("unit", UNITS), *_text("comment")),
               ("chart", "case_id", "variable_id", "item", "as_of")),
@@ -156,6 +169,8 @@ TABLES = {
                                  *_text("part"), Column("line_start", "line"), Column("line_end", "line"), *_must("label_en", "label_fr", "reason_en", "reason_fr")), ("question_id",)),
         Table("type_categories", (*_must("question_id"), Column("place", "number", True), *_must("category"), Column("condition", "query"), *_text("of_case"),
                                   *_must("label_en", "label_fr")), ("question_id", "place")),
+        Table("conclusions", (*_must("conclusion_id"), _one_of("method", METHODS, True), *_must("notebook", "label_en", "label_fr", "says_en", "says_fr", "measure"),
+                              *_text("asks"), *_must("holds", "reason")), ("conclusion_id",)),
         Table("sheets", (CASE, Column("source_id", "source", True), Column("line_start", "line", True), Column("line_end", "line", True)), ("case_id",)),
         Table("paragraphs", (Column("source_id", "source", True), Column("line_start", "line", True), Column("line_end", "line", True),
                              Column("text_end", "line", True), _one_of("part", PARTS, True), _one_of("kind", PARAGRAPHS, True),

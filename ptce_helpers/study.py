@@ -127,19 +127,20 @@ class Desk:
         display(image, metadata={"image/png": {"alt": told, "width": width}})
         display(Noted(caption, note))
 
-    def say(self, key: str, /, rests_on: RestsOn = "", **values: object) -> None:
+    def say(self, key: str, /, rests_on: RestsOn = "", about: str = "", **values: object) -> None:
         """Show a sentence of the catalogue with the numbers that were just computed, and record both as results with their evidence.
 
         A value may be an :class:`ptce_helpers.evidence.Cell`, which rests on its own references; the other values and
         the sentence as a whole rest on ``rests_on``: a Traced table (or a part of it), references separated by spaces, or a
-        list of these. Raises ResearcherError for a value of which nobody says on what it rests.
+        list of these. ``about``: of what it is said, where a notebook says the same of several things; the result is then KEY_ABOUT.
+        Raises ResearcherError for a value of which nobody says on what it rests.
         """
         from IPython.display import display
 
-        said = bare(values)
+        said, name = bare(values), f"{key}_{about}" if about else key
         text = self.labels.text(key, **said)
-        self._rest("sentences", key, spoken.of_sentence(key, text, values, rests_on))
-        results.sentence(key, text, said)
+        self._rest("sentences", name, spoken.of_sentence(name, text, values, rests_on))
+        results.sentence(name, text, said)
         display(Said(text))
 
     def scalar(self, name: str, value: object, rests_on: RestsOn = "", tolerance: float = 0.0, unit: str = "") -> None:

@@ -13,6 +13,7 @@ import pandas as pd
 from ptce_helpers.labels import Labels, catalogue
 
 DASH, INFINITE = "\u2013", "\u221e"
+GROUPING = ("variable", "family")  # first columns whose rows can stand together under their name
 OPTIONAL = ("qualifier", "said_of_all")  # columns that are left out where they say nothing
 CODED = ("verdict", "charitable", "elsewhere")  # columns that hold a verdict by its code
 WIDE = 9  # columns, from which on a table is set smaller
@@ -107,7 +108,7 @@ class Shown:
         if not len(written):
             empty = pd.DataFrame([[self.labels.text("nothing")] + [""] * (len(written.columns) - 1)], columns=written.columns)
             written = empty
-        grouped = "variable" if self._grouped(written) else None
+        grouped = written.columns[0] if self._grouped(written) else None
         laid_out = GT(written, id=f"t-{self.name}", groupname_col=grouped).tab_header(title=self.caption)
         laid_out = laid_out.cols_label({name: html(escape(self.heading(name))) for name in written.columns})
         laid_out = laid_out.cols_align("left").cols_align("right", columns=[name for name in written.columns if self._is_figure(name)])
@@ -118,11 +119,12 @@ class Shown:
         return page.replace('class="gt_table"', 'class="gt_table wide"', 1) if len(written.columns) > WIDE else page
 
     def _grouped(self, written: pd.DataFrame) -> bool:
-        """Whether the rows stand under the names of their variables: where these come first, each in one block of several rows."""
-        if written.columns[0] != "variable" or len(written.columns) < 3:
+        """Whether the rows stand under the names of their variables (or families): where these come first, each in one block of several rows."""
+        first = written.columns[0]
+        if first not in GROUPING or len(written.columns) < 3:
             return False
-        blocks = (written["variable"] != written["variable"].shift()).sum()
-        return blocks == written["variable"].nunique() < len(written)
+        blocks = (written[first] != written[first].shift()).sum()
+        return blocks == written[first].nunique() < len(written)
 
     def _is_figure(self, name: str) -> bool:
         return name.endswith("_range") or (name in self.frame and self._is_number(name))

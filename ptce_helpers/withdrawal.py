@@ -17,9 +17,10 @@ from ptce_helpers.errors import DataError, NotFound, ParameterError, nearest, ne
 from ptce_helpers.files import ROW, delimiter_of, rows_of
 from ptce_helpers.schemas import STUDIES, TABLES
 
-# What the texts are and say: it stays when evidence is withdrawn. A claim falls in the sense that its own passage is gone.
-TEXTS = ("sources", "claims", "paragraphs")
-BY_ID = ("codings", "second_codings", "corrections", "statements", "members", "ties", "swot", "tows", "practices", "harmonisation", "aliases")
+# What the texts are and say, and what a researcher argues from them (anchors, expectations): it stays when evidence is withdrawn. A claim
+# falls in the sense that its own passage is gone.
+TEXTS = ("sources", "claims", "paragraphs", "calibration", "analyses", "analysis_conditions")
+BY_ID = ("codings", "second_codings", "corrections", "statements", "members", "ties", "swot", "tows", "practices", "harmonisation", "aliases", "comparisons")
 ON_LINES = tuple(name for name in codings.WITH_PASSAGE if name not in TEXTS)
 RANGE = re.compile(r"\s*(\d+)\s*(?:[-–]\s*(\d+)\s*)?")
 

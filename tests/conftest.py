@@ -45,11 +45,16 @@ DEFAULTS = {
     "tows": EVIDENCE | {"option_en": "an option", "option_fr": "une option", "fit": "direct"},
     "practices": EVIDENCE | PHRASE | {"domain": "governance", "kind": "practice", "fit": "direct"},
     "aliases": {"reason": "another spelling"},
+    "comparisons": EVIDENCE | {"family": "size", "outcome": "members_total", "grouping": "charter", "groups": "yes ; no", "groups_en": "charter ; none",
+                               "groups_fr": "charte ; aucune", "test": "two_groups", "label_en": "Members by charter", "label_fr": "Membres selon la charte",
+                               "why_en": "why not", "why_fr": "pourquoi pas"},
     "comparability": {"comparable": "yes", "reason": "the texts say so"},
     "identities": {"reason": "both are said of the same"},
+    "conclusions": {"method": "bounds", "notebook": "04-members", "label_en": "a label", "label_fr": "un libellé", "says_en": "It is so.", "says_fr": "Il en est ainsi.",
+                    "holds": "most", "reason": "the page says so"},
     "harmonisation": EVIDENCE | {"reason_en": "a reason", "reason_fr": "une raison"},
 }  # fmt: skip
-PREFIX = {"codings": "a", "second_codings": "b", "corrections": "r", "swot": "w", "tows": "o", "practices": "p", "members": "m", "ties": "t", "aliases": "n", "identities": "i"}
+PREFIX = {"codings": "a", "second_codings": "b", "corrections": "r", "swot": "w", "tows": "o", "practices": "p", "members": "m", "ties": "t", "aliases": "n", "identities": "i", "comparisons": "g", "conclusions": "k"}
 
 # The small workbench: three poles (one in both studies), a variable of every sort.
 SMALL = {

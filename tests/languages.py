@@ -18,7 +18,7 @@ LITTLE = {  # words that no text of a language does without
     "fr": "le la les des du est sont une dans aux qui que cette ces avec sans leur ne pas sur",
 }
 ALIKE = re.compile(r"\w+(?:tion|sion|able|ible|ance|ence|ent|al|age|ure|ice)s?")  # endings of words that may be spelt alike
-SAME = set("as borne but certain chose combine compare figure figures four joint lit lot main met mine note notes occupants on or pain places pose pour programmes range rate sale sort table tables tend".split())  # other words that are
+SAME = set("as borne but certain chose combine compare figure figures four joint lit lot main met mine note notes occupants on or pain places pose pour programmes range rate sale sort table tables tend tests trait".split())  # other words that are
 FOR_PROGRAMS = ("13-networks-nodes", "13-networks-edges")  # tables of codes, for programs that draw graphs
 QUOTED = r"“[^”]*”|«[^»]*»"
 PLAIN = r"<[^>]*>|`[^`]*`|\{[^}]*\}"
@@ -43,6 +43,8 @@ class Vocabulary:
         results = "|".join(sorted((key.removeprefix("caption_") for key in catalogue() if key.startswith("caption_")), key=len, reverse=True))
         self.results = re.compile(rf"(?<=: )(?:{results})(?:, (?:{results}))*(?= ?;|$)")  # names of files, where a page lists them
         names = sorted({" ".join(name.split()) for name in proper_names(raw)}, key=lambda name: (-len(name), name))
+        symbols = "|".join(sorted(raw["calibration"]["symbol"], key=len, reverse=True))
+        self.symbols = re.compile(rf"(?<!\w)(?:{symbols})(?!\w)")  # of formulas, the same in both languages so that models keep their order
         self.names = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in names))
 
     def foreign(self, text, lang):
@@ -50,7 +52,7 @@ class Vocabulary:
         text = " ".join(text.split())
         if all(part in self.identifiers for part in re.split(r",? ", text)):
             return set()
-        for pattern in (QUOTED, self.results, self.names, NAME, IDENTIFIER):
+        for pattern in (QUOTED, self.results, self.symbols, self.names, NAME, IDENTIFIER):
             text = re.sub(pattern, " . ", text)
         little = {word for word in re.findall(r"[^\W\d_]+", text) if word in LITTLE[OTHER[lang]].split()}  # with a capital they may begin a name: La Serre
         return little | (words(text) & self.only[OTHER[lang]] - set(LITTLE[OTHER[lang]].split()))

@@ -15,6 +15,7 @@ from ptce_helpers import (
     claims,
     conflicts,
     coverage_map,
+    decisions,
     economy,
     funding,
     impact,
@@ -22,6 +23,7 @@ from ptce_helpers import (
     meetings,
     member_kinds,
     network_tables,
+    perturbations,
     reliability,
     rubrics,
     snapshots,
@@ -40,9 +42,31 @@ from ptce_helpers.matrix import STATES
 from ptce_helpers.notebooks import NAMES
 from ptce_helpers.parameters import CATALOGUE as PARAMETERS
 from ptce_helpers.parameters import READINGS, WEIGHTS
+from ptce_helpers.perturbations import ENDS
 from ptce_helpers.queries import OUTCOMES
 from ptce_helpers.sample import KINDS
-from ptce_helpers.schemas import CLAIM_KINDS, FITS, LEVELS, OPERATIONS, PARAGRAPHS, PARTS, QUALIFIERS, RELATIONS, ROLES, SEVERITIES, STATUSES, STUDIES, TABLES, UNITS
+from ptce_helpers.schemas import CLAIM_KINDS, FITS, LEVELS, METHODS, OPERATIONS, PARAGRAPHS, PARTS, QUALIFIERS, RELATIONS, ROLES, SEVERITIES, STATUSES, STUDIES, TABLES, UNITS
+from ptce_helpers.schemas import CLAIM_KINDS, FAMILIES, FITS, LEVELS, OPERATIONS, PARAGRAPHS, PARTS, QUALIFIERS, RELATIONS, ROLES, SEVERITIES, STATUSES, STUDIES, TABLES, UNITS
+from ptce_helpers.pole_configurations import KINDS as SOLUTIONS
+from ptce_helpers.queries import OUTCOMES
+from ptce_helpers.sample import KINDS
+from ptce_helpers.schemas import (
+    CALIBRATIONS,
+    CLAIM_KINDS,
+    FITS,
+    LEVELS,
+    OPERATIONS,
+    PARAGRAPHS,
+    PARTS,
+    QUALIFIERS,
+    RELATIONS,
+    ROLES,
+    SEVERITIES,
+    STATUSES,
+    STUDIES,
+    TABLES,
+    UNITS,
+)
 from ptce_helpers.support_matrix import SHOWN
 from ptce_helpers.tables import NOTED
 
@@ -174,7 +198,7 @@ def put_together(root, raw):
     return {
         "month_": {f"{month:02d}" for month in range(1, 13)},
         "caption_": set(captions(root)),
-        "column_": of_types(raw) | columns & words | {f"ties_{group}" for group in network_tables.GROUPS} | {"amount_range"},
+        "column_": of_types(raw) | columns & words | {f"ties_{group}" for group in network_tables.GROUPS} | {"amount_range"} | {f"kind_{kind}" for kind in set(perturbations.KINDS) - {"base", "cases"}},
         "notebook_": set(NAMES),
         "question_": set(NAMES),
         "table_": set(TABLES),
@@ -184,7 +208,7 @@ def put_together(root, raw):
         "qualifier_": set(QUALIFIERS) - {"exact", "range"},
         "year_": set(QUALIFIERS) - {"exact", "range"},
         "say_years_": {"silent", "contradictory", "not_coded"},
-        "changed_": {word for name, parameter in PARAMETERS.items() for word in changed(name, parameter)},
+        "changed_": {word for name, parameter in PARAMETERS.items() for word in changed(name, parameter)} | {f"missing_{end}" for end in ENDS} | {"anchors"},
         "missing_": set(KINDS) - {"about"},
         "short_": set(KINDS),
         "inexact_": set(QUALIFIERS) - {"exact"},
@@ -263,8 +287,22 @@ def put_together(root, raw):
         "differs_": {*CHECKS, "twice_words", "repeated_words", "complete_over"},
         "severity_": set(SEVERITIES),
         "audit_result_": {"holds", "fails", "nothing"},
+        "hold_": {*decisions.STATES, "same"},
+        "method_": set(METHODS),
+        "tried_": set(perturbations.KINDS),
+        "wanted_": set(verdicts.WORDS) - {"none"} | {"no_pole"},
+        "inapplicable_": {"undefined", "no_pole", "pole_left_out", "study_left_out", "floor", "no_types", "no_solution", "at_half"},
         "role_": {"active", "supplementary"}, "used_": {"yes", "few", "alike"}, "change_": set(type_stability.KINDS),
+        "role_": {"active", "supplementary", "typical_ask", "degree_ask", "kind_ask", "coverage_ask"}, "used_": {"yes", "few", "alike"}, "change_": set(type_stability.KINDS),
         "audit_said_": {*statements.SAYS.values(), "min", "max", "mean", "range", "share"},
+        "family_": set(FAMILIES),
+        "compared_why_": {"cases", "group_empty", "all_equal", "floor"},
+        "strength_": {"cliffs_delta", "epsilon_squared", "cramers_v"},
+        "calibrated_": set(CALIBRATIONS),
+        "expected_": {"present", "absent", "open", "value"},
+        "necessity_": {"yes", "trivial"},
+        "solution_": set(SOLUTIONS),
+        "met_": {"met", "opposite", "both", "idle"},
     }
 
 

@@ -58,3 +58,10 @@ def test_corrected_ends_bound_whatever_the_p_of_the_family_are():
 def test_what_is_no_family_of_p_is_refused(given, words):
     with pytest.raises(DataError, match=words):
         corrected(*given)
+
+
+def test_holm_is_that_of_statsmodels_which_is_too_slow_to_be_asked():
+    from statsmodels.stats.multitest import multipletests
+
+    for p in ([0.04], [0.01, 0.01, 0.5], [0.9, 0.02, 0.3, 0.02, 1.0], [0.0, 0.7]):
+        assert corrected(p)["holm"].tolist() == pytest.approx(multipletests(p, method="holm")[1].tolist(), rel=1e-15)

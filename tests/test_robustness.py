@@ -1,0 +1,228 @@
+"""What holds: conclusions decided under single changes, worked out by hand on small data, and on the real data."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+
+from ptce_helpers import conclusions, flips, plans, robust_core, robustness, robustness_facts, robustness_tables, robustness_words
+from ptce_helpers.cleaning import clean
+from ptce_helpers.decisions import Figure, exactly, without
+from ptce_helpers.errors import DataError
+from ptce_helpers.labels import Labels
+from ptce_helpers.paths import Paths
+from ptce_helpers.perturbations import Setting, settings
+from ptce_helpers.sample import Sample
+from ptce_helpers.verdicts import Range
+
+GIVEN = {"lang": "en", "study": "both", "exclude_cases": [], "treat_about_as": "exact", "weights": "equal", "alpha": 0.1, "n_types": 3, "seed": 20, "readings": "arbitrated"}
+
+# Three poles in 2015, one of them (Domb'Innov) also in 2014. Two are led by founders, one by a manager; one has a charter, one none, one is silent.
+CODINGS = """
+    coding_id, case_id,    variable_id,   value,    qualifier, source_id
+    a1,        la_serre,   leader,        founders, ,          crida2015
+    a2,        phares,     leader,        founders, ,          crida2015
+    a3,        domb_innov, leader,        manager,  ,          crida2015
+    a4,        la_serre,   members_total, 30,       exact,     crida2015
+    a5,        phares,     members_total, 12,       exact,     crida2015
+    a6,        domb_innov, members_total, 20,       about,     crida2015
+    a7,        la_serre,   charter,       yes,      ,          crida2015
+    a8,        phares,     charter,       no,       ,          crida2015
+"""
+CONCLUSIONS = """
+    conclusion_id, measure, asks,                                    holds
+    charter,       count,   query: charter=yes,                      most
+    lead,          lead,    variable: leader; code: founders,        >0
+    largest,       largest, case: la_serre; variable: members_total, >5
+"""
+
+
+@pytest.fixture
+def tried(small):
+    """``tried(conclusions='''...''')``: the small data with some conclusions, under every single change."""
+
+    def run(lang="en", given=None, **tables):
+        raw = small(**{"codings": CODINGS, "conclusions": CONCLUSIONS} | tables)
+        return robustness.of(Sample(clean(raw), raw, Labels(lang)), GIVEN | (given or {}))
+
+    return run
+
+
+def named(tested, name):
+    return next(one for one in tested.conclusions if one.conclusion_id == name)
+
+
+# --- by hand ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_conclusion_that_one_pole_carries_flips_exactly_without_it(tried):
+    tested = tried()
+    one = named(tested, "lead")
+    assert (tested.base(one).state, tested.base(one).figure.low) == ("holds", 1)  # founders in two poles, a manager in one
+    assert {case: tested.outcomes["lead", run].state for run in tested.runs_of(one, "case") for case in tested.left_out(run)} == {"la_serre": "fails", "phares": "fails", "domb_innov": "holds"}
+    assert tested.carriers(one) == ["la_serre", "phares"]  # one to one without either of them
+
+
+def test_share_and_smallest_change_are_those_worked_out_by_hand(tried):
+    tested = tried()
+    one = named(tested, "largest")
+    # 30 against 20: a lead of 10; rounded, about 20 is 15 to 25 and the lead may be 5: open. Without La Serre it says nothing.
+    about = {tested.settings[int(run)].changed["treat_about_as"]: outcome.state for run, outcome in tested.runs_of(one, "about").items()}
+    assert about == {"rounded": "open", "missing": "holds"}
+    by = {case: outcome.state for run, outcome in tested.runs_of(one, "case").items() for case in tested.left_out(run)}
+    assert by == {"domb_innov": "holds", "phares": "holds"}
+    assert "treat_about_as = rounded" in tested.smallest(one)
+    assert robustness_tables.share(list(tested.runs_of(one, "about").values())) == 50.0
+    assert robustness_words.smallest(tested, one).startswith("“about” taken as rounded")
+
+
+def test_silence_leaves_a_majority_open_and_both_ends_are_tried(tried):
+    tested = tried()
+    one = named(tested, "charter")
+    assert (tested.base(one).state, tested.base(one).figure.low, tested.base(one).figure.high, tested.base(one).figure.n) == ("open", 1, 2, 3)
+    assert [outcome.state for outcome in tested.runs_of(one, "completion").values()] == ["fails", "holds"]
+    assert robustness_words.smallest(tested, one).count("what no text says") == 0  # that is what open means
+
+
+def test_without_the_pole_it_is_about_a_conclusion_is_not_applicable(tried):
+    tested = tried()
+    run = next(run for (name, run), outcome in tested.outcomes.items() if name == "largest" and outcome.figure.why)
+    assert tested.left_out(run) == ["la_serre"] and tested.outcomes["largest", run].figure.why == "inapplicable_pole_left_out"
+    told = robustness_tables.inapplicable(tested).frame
+    assert "the pole that it is about is left out" in set(told["reason"])
+
+
+def test_a_sample_without_an_answer_is_not_applicable_and_said_so(tried):
+    tested = tried(codings="""
+        case_id,  variable_id, value
+        la_serre, motto,       alone
+    """)
+    assert {one.conclusion_id for one in robustness_tables.applicable(tested)} == {"charter"}
+    assert tested.base(named(tested, "lead")).figure.why == "inapplicable_no_pole"
+
+
+def test_a_change_is_only_tried_on_what_it_can_touch():
+    asked = frozenset({("phares", "crida2015")})
+    assert Setting("case", {"exclude_cases": ["phares"]}).touches(asked, ("exclude_cases",), {})
+    assert not Setting("case", {"exclude_cases": ["la_serre"]}).touches(asked, ("exclude_cases",), {})
+    assert not Setting("case", {"exclude_cases": ["la_serre", "phares"]}).touches(asked, ("exclude_cases",), {"exclude_cases": ["phares"]})
+    assert not Setting("study", {"study": "crida2015"}).touches(asked, ("study",), {}) and Setting("study", {"study": "labo2014"}).touches(asked, ("study",), {})
+    assert not Setting("weights", {"weights": "study"}).touches(asked, ("exclude_cases",), {})
+
+
+def test_a_pole_that_is_left_out_anyway_stays_out_of_every_setting(tried):
+    tested = tried(given={"exclude_cases": ["phares"]})
+    assert all("phares" in setting.changed["exclude_cases"] for setting in tested.settings if "exclude_cases" in setting.changed)
+
+
+def test_runs_and_results_are_those_of_a_batch(tried):
+    tested = tried()
+    assert list(tested.runs.columns[[0, -2, -1]]) == ["run", "status", "reason"] and tested.runs["run"].iloc[0] == "0000"
+    assert list(tested.results.columns) == ["run", *flips.PLACE, "type", "value"]
+    again = flips.flips(tested.results, tested.runs)
+    assert set(again.table["result"]) == {"charter", "lead", "largest"}
+
+
+def test_figures_decide_by_both_of_their_ends():
+    assert [Figure(low, high).state(Range(0, math.inf, without_low=True)) for low, high in ((1, 2), (0, 1), (-1, 0))] == ["holds", "open", "fails"]
+    assert without("no_pole").state(Range(0, 1)) == "" and exactly(math.nan, frozenset(), ()).why == "inapplicable_undefined"
+
+
+# --- conclusions that can't be put --------------------------------------------------------------------------------------
+
+
+def test_conclusions_that_can_not_be_read_are_refused_with_all_faults_at_once(small):
+    raw = small(conclusions="""
+        conclusion_id, notebook,   measure, asks,                              holds
+        one,           04-membres, lead,    variable: leader; code: founder,   >0
+        two,           04-members, leed,    variable: leader,                  most
+        three,         04-members, count,   query: charta=yes,                 mostly
+        four,          04-members, largest, case: la_sere,                     >0
+        five,          04-members, count,   charter=yes,                       most
+    """)
+    with pytest.raises(DataError) as caught:
+        conclusions.read(raw, Labels("en"))
+    said = str(caught.value)
+    for fact in ("did you mean '04-members'?", "did you mean 'founders'?", "did you mean 'lead'?", "did you mean 'charter'?", "did you mean 'la_serre'?",
+                 "found 'mostly'", "found 'charter=yes'", "allowed: case, variable"):
+        assert fact in said, fact
+    assert len(caught.value.faults) == 8
+
+
+# --- the robust core ------------------------------------------------------------------------------------------------------
+
+
+def test_robust_core_is_worked_out_by_hand():
+    initial, outcome = np.array([0.8, 0.6, 0.2, 0.4]), np.array([1.0, 0.7, 0.1, 0.3])
+    same = robust_core.fit(initial, [initial], outcome)
+    assert (same.cov, same.cons, same.smallest, same.largest) == (1, 1, 1, 1)
+    found = robust_core.fit(initial, [np.array([0.8, 0.2, 0.2, 0.4]), np.array([0.9, 0.6, 0.1, 0.4])], outcome)
+    # Core: 0.8, 0.2, 0.1, 0.4 = 1.5; within the outcome 1.4. Initial 2.0, within 1.8.
+    assert found.cov == pytest.approx(1.4 / 1.8) and found.cons == pytest.approx((1.8 / 2.0) / (1.4 / 1.5))
+    assert found.smallest == pytest.approx(1.5 / 2.0) and found.largest == pytest.approx(2.0 / 2.1)
+
+
+def test_every_test_counts_for_the_intersection():
+    """SetMethods 4.0 for R takes the first and the last test only (its loop runs over length(test_sol)); here the one in the middle counts."""
+    one, middle, y = np.array([1.0, 1.0, 0.0]), np.array([1.0, 0.0, 0.0]), np.array([1.0, 1.0, 0.0])
+    assert robust_core.fit(one, [one, middle, one], y).smallest == 0.5 == robust_core.fit(one, [one, one, middle], y).smallest
+
+
+def test_without_tests_or_without_a_core_the_robustness_is_missing():
+    x = np.array([1.0, 0.0])
+    assert math.isnan(robust_core.fit(x, [], x).cov) and math.isnan(robust_core.fit(x, [np.zeros(2)], x).cons)
+
+
+def test_the_range_around_the_base_ends_at_the_first_change():
+    assert robust_core._around([0.5, 0.6, 0.7, 0.8, 0.9], [True, False, True, True, False], 0.8) == (0.7, 0.8)
+
+
+# --- the real data ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def sample(raw):
+    """All poles, as arbitrated."""
+    return Sample(clean(raw), raw, Labels("en"))
+
+
+@pytest.fixture(scope="module")
+def few(sample):
+    """Some conclusions of data/raw, on all poles."""
+    wanted = ("04.function", "06.direct", "12.economic", "15.first_circle", "11.jobs")
+    return robustness.of(sample, GIVEN, [one for one in conclusions.read(sample.raw, sample.labels) if one.conclusion_id in wanted])
+
+
+def test_direct_governance_hangs_on_any_of_its_five_poles(few):
+    one = named(few, "06.direct")
+    assert few.base(one).figure.low == 1 and len(few.carriers(one)) == 5 and len(few.runs_of(one, "case")) == 11
+
+
+def test_the_contradicted_first_circle_is_carried_by_one_pole_alone(few):
+    assert robustness_tables.alone(few).frame[["case", "state_base", "becomes"]].values.tolist() == [["Lille MétroPôle Solidaire", "holds", "open"]]
+    said = robustness_facts.carried(few)
+    assert said["single"].value == 1 and "Lille MétroPôle Solidaire" in said["told"].value
+
+
+def test_a_path_holds_under_every_cut_off_that_has_a_solution(few):
+    one = named(few, "11.jobs")
+    assert {outcome.state for outcome in few.runs_of(one, "cutoffs").values()} == {"holds"} and few.base(one).figure.n == 7
+
+
+def test_readings_and_coders_are_all_among_the_settings(sample):
+    kinds = [setting.kind for setting in settings(sample, GIVEN)]
+    assert (kinds.count("case"), kinds.count("study"), kinds.count("reading"), kinds.count("coder")) == (18, 2, 4, 2)
+
+
+def test_the_ready_made_plan_changes_one_thing_at_a_time_and_knows_every_pole(root, raw):
+    plan = plans.read("does-it-hold", Paths(root))
+    assert plan.runs[0] == {} and all(len(run) == 1 for run in plan.runs[1:])
+    assert sorted(run["exclude_cases"][0] for run in plan.runs if "exclude_cases" in run) == raw.cases
+    tried = {row["notebook"] for row in raw["conclusions"].to_dict("records")}
+    assert tried == set(plan.notebooks)
+
+
+def test_the_sentences_are_those_of_the_notebook(root):
+    cells = json.loads((root / "notebooks" / "14-does-it-hold.ipynb").read_text(encoding="utf-8"))["cells"]
+    assert sum('desk.say("' in "".join(cell["source"]) for cell in cells) == 6
