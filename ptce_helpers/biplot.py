@@ -149,7 +149,9 @@ def _key(axes: Axes, found: PoleTypes, contributions: bool) -> None:
     handles = [Line2D([], [], linestyle="", marker=TYPE_MARKERS[number - 1], color=TYPE_COLOURS[number - 1], markersize=7, label=labels.text("type_number", number=number, n=int(n)))
                for number, n in found.types.sizes.items()]
     if contributions:
-        handles += [Line2D([], [], linestyle="", marker="X", color=INK, markersize=7, label=labels.text("type_category")), Line2D([], [], linestyle="", marker="X", color=GREY, markersize=7, label=labels.text("type_silence"))]
+        handles.append(Line2D([], [], linestyle="", marker="X", color=INK, markersize=7, label=labels.text("type_category")))
+        if any(name.endswith(f"={SILENT}") for name in found.mca.category_coordinates.index):
+            handles.append(Line2D([], [], linestyle="", marker="X", color=GREY, markersize=7, label=labels.text("type_silence")))
     else:
         handles.append(Line2D([], [], linestyle="", marker="D", color=INK, markersize=5, label=labels.text("type_supplementary")))
     axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=len(handles), frameon=False, fontsize=8.5, handletextpad=0.2, columnspacing=1.2)

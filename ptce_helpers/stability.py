@@ -79,7 +79,7 @@ def stability(types: Types, kinds: Sequence[str] = ("case", "variable", "categor
     ``kinds``: "case" leaves out one case; "variable" one active variable; "category" merges one category with the most frequent other one of its variable
     (of a variable with two, that is the same as leaving it out, and not done again); "axes" takes each other number of axes; "bootstrap" draws as many variables
     as there are, with replacement; "order" puts the cases in another order (which may decide between equal mergers); "completion" fills silences
-    with categories that others state; "passive" puts the silences out of play, where they were categories. ``n_resamples``: of "bootstrap", "order" and "completion", with ``seed`` (all completions where they are no more).
+    with categories that others state. Passive categories stay so. ``n_resamples``: of the last three, with ``seed`` (all completions where they are no more).
     """
     if wrong := [kind for kind in kinds if kind not in CHANGES]:
         raise ParameterError(f"kinds: {wrong[0]!r} is no change that can be made.", todo=nearest(wrong[0], list(CHANGES)))
@@ -185,12 +185,6 @@ def _filled(types: Types, n_resamples: int, seed: int) -> Iterator[Change]:
     return ((n, table.without(np.isin(table.names, out))) for n, table in filled)
 
 
-def _silences_out(types: Types, n_resamples: int, seed: int) -> Iterator[Change]:
-    found = types.mca.active
-    new = found.silent & ~found.passive
-    return iter([(", ".join(np.array(found.names)[new]), found.without(new))] if new.any() else [])
-
-
 CHANGES: dict[str, Callable[[Types, int, int], Iterator[tuple]]] = {
     "case": _without_case, "variable": _without_variable, "category": _without_category, "axes": _other_axes, "bootstrap": _drawn_variables, "order": _other_order,
-    "completion": _filled, "passive": _silences_out}  # fmt: skip
+    "completion": _filled}  # fmt: skip

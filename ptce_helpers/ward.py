@@ -28,7 +28,7 @@ ALIKE = 1e-9
 class Types:
     """A typology: ``labels`` (case -> type), and all that describes it.
 
-    Types are numbered from the largest to the smallest, of equal ones that of the first case first. ``points``: the coordinates
+    Types are numbered from the largest to the smallest, of equal ones that of the first case first (or like others they are compared with). ``points``: the coordinates
     that were clustered; ``linkage``: the tree, as scipy has it; ``tied``: the cut lies between two mergers of equal
     height, so that another partition is as good.
     """

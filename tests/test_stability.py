@@ -98,15 +98,6 @@ def test_completions_of_silences():
     assert same(found[1].labels, ward_types(mca(silent.fillna("1")), 3).labels)
 
 
-def test_silences_are_put_out_of_play_once():
-    silent = DATA.mask(np.random.default_rng(4).random(DATA.shape) < 0.2)
-    types = ward_types(mca(silent, missing="category"), 3)
-    (one,) = stability(types, ["passive"]).replicates
-    assert one.what == "v=not_stated, w=not_stated, x=not_stated, y=not_stated"
-    assert same(one.labels, ward_types(mca(silent, missing="passive"), 3).labels) and not same(one.labels, types.labels)
-    assert stability(ward_types(mca(silent, missing="passive"), 3), ["passive"]).replicates == []
-
-
 def test_changes_of_a_specific_analysis_stay_specific():
     """Passive categories stay passive when cases go and silences are filled, and are neither merged nor merged into."""
     silent = DATA.mask(np.random.default_rng(4).random(DATA.shape) < 0.2)
