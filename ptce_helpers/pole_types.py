@@ -87,7 +87,7 @@ def of(sample: Sample, n_types: int = 3, silence: str = "category") -> PoleTypes
 def out_of_play(found: PoleTypes) -> PoleTypes:
     """The same poles, questions and number of types with silences out of play.
 
-    Each type has the number of the one of ``found`` with which it shares most poles, all types taken together.
+    Its types are numbered so that as many poles as can be keep the number they have in ``found``.
     """
     other = _typed(found.answers, found.n_types, "passive")
     return replace(other, types=_numbered_like(found.types, other.types)) if found.types and other.types else other
