@@ -132,10 +132,15 @@ def test_a_label_that_would_stand_far_off_is_placed_earlier():
 
 
 def test_a_label_stands_nearest_to_its_own_mark():
-    """Above the left point there is room at once, but the label would hang over the right one."""
-    points, sizes, radii = np.array([[50.0, 50.0], [62.0, 50.0]]), np.array([[30.0, 10.0], [30.0, 10.0]]), np.full(2, 3.0)
-    for point, other, centre, size in zip(points, points[::-1], places(points, sizes, radii, (0, 0, 200, 200)), sizes, strict=True):
-        assert label_places._gap(point, centre, size) < label_places._gap(other, centre, size)
+    """To the right is another mark, to the left the frame ends; above the label would hang over the other mark, closer to it than to its own."""
+    points, sizes, radii = np.array([[50.0, 50.0], [60.0, 51.0]]), np.array([[30.0, 10.0], [0.0, 0.0]]), np.full(2, 0.5)
+    assert places(points, sizes, radii, (32, 0, 200, 200))[0].tolist() == [50, 50 - 0.5 - 1.5 - 5]
+    assert places(points[:1], sizes[:1], radii[:1], (32, 0, 75, 200))[0].tolist() == [50, 50 + 0.5 + 1.5 + 5], "alone it stands above"
+
+
+def test_a_label_keeps_off_the_marks_of_others():
+    points, sizes = np.array([[50.0, 50.0], [65.0, 50.0]]), np.array([[20.0, 10.0], [0.0, 0.0]])
+    assert places(points, sizes, np.full(2, 3.0), (0, 0, 100, 100))[0].tolist() == [50 - 3 - 1.5 - 10, 50]
 
 
 def test_a_line_leads_to_a_label_that_stands_away_and_only_then():
