@@ -116,10 +116,12 @@ def test_at_the_right_edge_it_stands_to_the_left():
 
 
 def test_twenty_labels_of_one_place_keep_apart_and_off_the_marks():
-    points, sizes, radii = np.full((20, 2), 300.0), np.full((20, 2), (40.0, 10.0)), np.full(20, 3.0)
-    centres = places(points, sizes, radii, (0, 0, 600, 600))
-    found = np.column_stack([centres - sizes / 2, centres + sizes / 2])
-    assert all(not covers(box, np.delete(found, i, axis=0)).any() for i, box in enumerate(found)) and not covers(np.array([297, 297, 303, 303]), found).any()
+    """Around them stand twelve marks without labels."""
+    around = 300 + 45 * np.column_stack([np.cos(np.arange(12) * np.pi / 6), np.sin(np.arange(12) * np.pi / 6)])
+    points, sizes = np.vstack([np.full((20, 2), 300.0), around]), np.vstack([np.full((20, 2), (40.0, 10.0)), np.zeros((12, 2))])
+    centres = places(points, sizes, np.full(32, 3.0), (0, 0, 600, 600))[:20]
+    found, marks = np.column_stack([centres - sizes[:20] / 2, centres + sizes[:20] / 2]), np.column_stack([points - 3, points + 3])
+    assert all(not covers(box, np.vstack([np.delete(found, i, axis=0), marks])).any() for i, box in enumerate(found))
 
 
 def test_a_label_that_would_stand_far_off_is_placed_earlier():
