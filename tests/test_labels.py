@@ -43,18 +43,16 @@ from ptce_helpers.notebooks import NAMES
 from ptce_helpers.parameters import CATALOGUE as PARAMETERS
 from ptce_helpers.parameters import READINGS, WEIGHTS
 from ptce_helpers.perturbations import ENDS
-from ptce_helpers.queries import OUTCOMES
-from ptce_helpers.sample import KINDS
-from ptce_helpers.schemas import CLAIM_KINDS, FITS, LEVELS, METHODS, OPERATIONS, PARAGRAPHS, PARTS, QUALIFIERS, RELATIONS, ROLES, SEVERITIES, STATUSES, STUDIES, TABLES, UNITS
-from ptce_helpers.schemas import CLAIM_KINDS, FAMILIES, FITS, LEVELS, OPERATIONS, PARAGRAPHS, PARTS, QUALIFIERS, RELATIONS, ROLES, SEVERITIES, STATUSES, STUDIES, TABLES, UNITS
 from ptce_helpers.pole_configurations import KINDS as SOLUTIONS
 from ptce_helpers.queries import OUTCOMES
 from ptce_helpers.sample import KINDS
 from ptce_helpers.schemas import (
     CALIBRATIONS,
     CLAIM_KINDS,
+    FAMILIES,
     FITS,
     LEVELS,
+    METHODS,
     OPERATIONS,
     PARAGRAPHS,
     PARTS,
@@ -292,7 +290,6 @@ def put_together(root, raw):
         "tried_": set(perturbations.KINDS),
         "wanted_": set(verdicts.WORDS) - {"none"} | {"no_pole"},
         "inapplicable_": {"undefined", "no_pole", "pole_left_out", "study_left_out", "floor", "no_types", "no_solution", "at_half"},
-        "role_": {"active", "supplementary"}, "used_": {"yes", "few", "alike"}, "change_": set(type_stability.KINDS),
         "role_": {"active", "supplementary", "typical_ask", "degree_ask", "kind_ask", "coverage_ask"}, "used_": {"yes", "few", "alike"}, "change_": set(type_stability.KINDS),
         "audit_said_": {*statements.SAYS.values(), "min", "max", "mean", "range", "share"},
         "family_": set(FAMILIES),
