@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from ptce_helpers import (
-    calibration,
-    calibration_tables,
-    configurations,
-    designs,
-    pole_configurations,
-)
+from ptce_helpers import calibration, calibration_tables, configurations, designs, pole_configurations
 from ptce_helpers.calibration import HALF
 from ptce_helpers.designs import bracketed
 from ptce_helpers.evidence import Cell, Traced, cell, counted, table

@@ -2,14 +2,7 @@
 
 import pytest
 
-from ptce_helpers import (
-    configuration_figures,
-    configuration_paths,
-    configuration_tables,
-    designs,
-    pole_completions,
-    pole_configurations,
-)
+from ptce_helpers import configuration_figures, configuration_paths, configuration_tables, designs, pole_completions, pole_configurations
 from ptce_helpers.errors import DataError, NotFound, ResearcherError
 from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Rules, Sample

@@ -5,6 +5,7 @@ from itertools import combinations, product
 import numpy as np
 import pandas as pd
 import pytest
+from qca import ANALYSES, lf, made, table
 
 from ptce_helpers import configurations
 from ptce_helpers.counterfactuals import expected
@@ -12,7 +13,6 @@ from ptce_helpers.errors import NotFound, ParameterError, ResearcherError
 from ptce_helpers.solutions import solve
 from ptce_helpers.terms import write
 from ptce_helpers.truth_tables import covered, numbered
-from qca import ANALYSES, lf, made, table
 
 
 def drawn(rng, levels):

@@ -3,11 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
+from qca import data, lf, made
 
 from ptce_helpers import configurations, sets
 from ptce_helpers.errors import DataError, NotFound, ParameterError
 from ptce_helpers.truth_tables import covered, numbered, truth_table, values
-from qca import data, lf, made
 
 FUZZY = pd.DataFrame({"A": [0.9, 0.2, 0.7, 0.4], "B": [0.6, 0.8, 0.1, 0.3], "Y": [0.8, 0.3, 0.6, 0.1]}, index=["p", "q", "r", "s"])
 
