@@ -15,6 +15,7 @@ from ptce_helpers.labels import Labels
 from ptce_helpers.notebooks import NAMES
 from ptce_helpers.pole_configurations import KINDS as SOLUTIONS
 from ptce_helpers.schemas import LEVELS, STUDIES
+from ptce_helpers.verdicts import Range
 
 FILE = "data/raw/conclusions.csv"
 PART = re.compile(r"\s*([a-z_]+)\s*:\s*(.+?)\s*")
@@ -65,7 +66,12 @@ def read(raw: Raw, labels: Labels) -> list[Conclusion]:
 def decide(conclusion: Conclusion, at: Analysis) -> Outcome:
     """Whether a conclusion holds in one analysis."""
     figure = MEASURES[conclusion.measure].find(at, **conclusion.arguments)
-    return Outcome(figure.state(verdicts.read(conclusion.holds, figure.n, _number)), figure)
+    return Outcome(figure.state(required(conclusion, figure)), figure)
+
+
+def required(conclusion: Conclusion, figure: Figure) -> Range:
+    """What the figure of a conclusion must be."""
+    return verdicts.read(conclusion.holds, figure.n, _number)
 
 
 def _arguments(written: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -96,13 +97,12 @@ def pairs(complex_: Reduction, parsimonious: Reduction, expectation: Expected, c
     """The intermediate solution of each complex with each parsimonious model, named C1P1, C1P2 ...; at most ``limit`` of them."""
     on = set(parsimonious.positives)
     solved: dict[tuple[int, ...], Reduction] = {}
-    written = [terms.model(model, conditions, levels) for model in parsimonious.models()]
-    assumed = [set(truth_tables.covered(model.tolist(), levels)) - on for model in parsimonious.models()]
-    for number, (c, p) in enumerate(np.ndindex(len(complex_.covers.models), len(written))):
-        if number == limit:
-            return
-        whole = complex_.models()[c]
-        inside = between(whole, parsimonious.models()[p], expectation)
+    longest, shortest = complex_.models(), parsimonious.models()
+    written = [terms.model(model, conditions, levels) for model in shortest]
+    assumed = [set(truth_tables.covered(model.tolist(), levels)) - on for model in shortest]
+    for c, p in islice(np.ndindex(len(longest), len(shortest)), limit):
+        whole = longest[c]
+        inside = between(whole, shortest[p], expectation)
         easy = tuple(row for row in truth_tables.covered(inside, levels) if row not in on)
         if easy not in solved:
             solved[easy] = reductions.conservative(levels, sorted(on), easy, which, limit)

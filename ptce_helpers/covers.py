@@ -44,6 +44,7 @@ class Covers:
 
     @property
     def complete(self) -> bool:
+        """Whether the list holds all models there are."""
         return self.exact and self.proven and len(self.models) == self.total
 
     @property

@@ -9,8 +9,6 @@ from ptce_helpers.pole_configurations import Analysed
 from ptce_helpers.questions import questions
 from ptce_helpers.splits import Split, split
 
-NEGATED = "~"
-
 
 def _split(at: Analysis, comparison: str) -> Split:
     declared = at.once("questions", lambda sample: questions(sample.raw, sample.labels))

@@ -132,6 +132,7 @@ def _clashing(found: Sets) -> str | None:
 
 
 def outputs(incl: np.ndarray, pri: np.ndarray, high: float, low: float, pri_cut: float) -> np.ndarray:
+    """OUT of combinations with cases, from their consistency and PRI: ``1``, ``C`` between the two cuts, ``0``."""
     positive = (incl >= high - TOLERANCE) & (pri >= pri_cut - TOLERANCE)
     between = (incl < high - TOLERANCE) & (incl >= low - TOLERANCE)
     return np.where(positive, POSITIVE, np.where(between, CONTRADICTORY, NEGATIVE))
