@@ -80,7 +80,7 @@ def silent(one: Compared, sample: Sample) -> str:
 
 def named(cases: list[str] | tuple[str, ...], sample: Sample) -> str:
     """Poles by their short names, in one list."""
-    return sample.labels.join([sample.names[case].partition(" – ")[0] for case in cases])
+    return sample.labels.join([sample.short_names[case] for case in cases])
 
 
 def axis(one: Compared, sample: Sample) -> str:
