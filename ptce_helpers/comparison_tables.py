@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 
 from ptce_helpers import comparison_words as words
+from ptce_helpers.effect_sizes import Effect
 from ptce_helpers.evidence import Cell, Traced, cell, table
 from ptce_helpers.group_comparisons import Compared
+from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Sample
 
 ANSWER = ("comparison", "more_in", "effect", "effect_low", "effect_high", "p_exact", "p_holm", "p_bh", "p_completed")
@@ -74,9 +76,16 @@ def _in_unit(one: Compared, sample: Sample) -> dict[str, object]:
     labels, refs, results = sample.labels, one.split.known_refs, one.question.outcome.names
     effect = one.result.effect("odds_ratio" if results else "difference_of_medians")
     measured = labels.text("measured_odds", result=results[0]) if results else labels.text("measured_medians", outcome=words.axis(one, sample))
-    said = words.interval(effect, labels) if not effect.reason else labels.text("interval_of_shift", span=words.interval(one.result.effect("hodges_lehmann"), labels))
     return _head(one, sample) | {"measured": cell(measured, [one.question.ref]), "in_unit": cell(words.figure(effect, effect.value, labels), refs),
-                                 "in_unit_interval": cell(said, refs)}
+                                 "in_unit_interval": cell(_interval(one, effect, labels), refs)}
+
+
+def _interval(one: Compared, effect: Effect, labels: Labels) -> str:
+    """The interval of an effect, or that of a shift where the difference of medians has none."""
+    if not effect.reason:
+        return words.interval(effect, labels)
+    shift = one.result.effect("hodges_lehmann")
+    return words.interval(shift, labels) if shift.reason else labels.text("interval_of_shift", span=words.interval(shift, labels))
 
 
 def completed(one: Compared, sample: Sample) -> Cell:

@@ -123,7 +123,7 @@ def test_differences_stand_in_the_units_of_the_texts(found, sample):
     assert frame["measured"].tolist() == ["difference of medians, Year of origin", "difference of medians, Jobs in the member organisations",
                                           "odds ratio of “founding or lasting link”", "odds ratio of “legal body of its own”"], "three groups have no direction"
     assert frame["in_unit"].tolist() == ["−9", "−100", "16.60", "∞"]
-    assert frame["in_unit_interval"].tolist() == ["shift: −20 to 4", "shift: none: 60% sure at most", "1.12 to 690.21", "2.00 to ∞"], "of 28 differences of years the fifth from either end"
+    assert frame["in_unit_interval"].tolist() == ["shift: −20 to 4", "none: 60% sure at most", "1.12 to 690.21", "2.00 to ∞"], "of 28 differences of years the fifth from either end"
 
 
 def test_a_sampled_p_is_said_with_its_error(found, sample):
