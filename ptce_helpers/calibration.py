@@ -11,7 +11,6 @@ import pandas as pd
 from ptce_helpers import declared_sets, harmonisation, measures, memberships
 from ptce_helpers.errors import DataError, Fault, NotFound, ResearcherError, nearest
 from ptce_helpers.files import ROW, rows_of
-from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Sample
 
 FILE = "data/raw/calibration.csv"
@@ -211,11 +210,6 @@ def curve(found: Condition, low: float, high: float) -> tuple[np.ndarray, np.nda
     """The membership over all numbers from ``low`` to ``high`` (direct sets): for a figure."""
     numbers = np.linspace(low, high, 200)
     return numbers, memberships.calibrate(pd.Series([*numbers, *found.anchors]), list(found.anchors)).to_numpy()[:-3]
-
-
-def in_words(member: Member, labels: Labels) -> str:
-    """What the text says of a pole, or why nothing can be said."""
-    return member.raw if member.membership is not None else labels.text(f"missing_{member.missing}") if member.missing != "other_code" else labels.text("calibrated_other_code")
 
 
 def skewness(members: list[Member]) -> tuple[int, int, bool]:

@@ -104,7 +104,7 @@ def counterfactual_counts(found: Analysed) -> dict[str, Cell]:
     easy = int((frame["counterfactual"] == labels.text("counterfactual_easy")).sum())
     clash = frame[frame["also_for_opposite"].astype(bool)]
     told = {"n": len(frame), "easy": easy, "difficult": len(frame) - easy, "clashing": clash["unseen_combination"].nunique(),
-            "which": bracketed(list(dict.fromkeys(clash["unseen_combination"])), labels), "unseen": int((found.presence.table.rows["n"] == 0).sum()) if found.presence.table else 0}
+            "which": bracketed(list(dict.fromkeys(clash["unseen_combination"])), labels), "unseen": len(found.presence.table.numbers("?")) if found.presence.table else 0}
     return {name: cell(value, found.refs(), ["calibration.csv"]) for name, value in told.items()}
 
 

@@ -110,6 +110,18 @@ def core(part: Part) -> Part:
             return part
 
 
+def stripped(part: Part) -> tuple[list[Class], list[Part]]:
+    """Some classes of a least cover, and the pieces that remain to be solved, each a :func:`core` without essential classes."""
+    needed, open_, done = [], [part], []
+    while open_:
+        piece = core(open_.pop())
+        found, pieces = reduced(piece)
+        needed += found
+        same = [one.chart.shape for one in pieces] == [piece.chart.shape]
+        (done if same else open_).extend(pieces)
+    return needed, done
+
+
 def _dominated(chart: np.ndarray) -> np.ndarray:
     """Classes whose rows lie within those of another one, or are those of an earlier one."""
     words = np.zeros((len(chart), -(-chart.shape[1] // 64)), dtype=np.uint64)
