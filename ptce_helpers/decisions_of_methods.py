@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from ptce_helpers import calibration, designs, group_comparisons, pole_configurations, pole_types
+from ptce_helpers.compare import Comparison
 from ptce_helpers.decisions import Analysis, Figure, Pair, exactly, measure, without
+from ptce_helpers.effect_sizes import Effect
 from ptce_helpers.errors import DataError
 from ptce_helpers.pole_configurations import Analysed
 from ptce_helpers.questions import questions
@@ -17,6 +19,10 @@ def _split(at: Analysis, comparison: str) -> Split:
     return at.once(f"split {comparison}", lambda sample: split(sample, next(one for one in declared if one.comparison_id == comparison)))
 
 
+def _test(at: Analysis, comparison: str) -> tuple[Comparison, Effect | None]:
+    return at.once(f"test {comparison}", lambda sample: group_comparisons.test(_split(at, comparison), sample.rules.alpha, int(at.given.get("seed", 0))))
+
+
 def _asked(at: Analysis, cases: set[str]) -> frozenset[Pair]:
     return frozenset(pair for pair in at.sample.pairs if pair[0] in cases)
 
@@ -25,7 +31,7 @@ def _asked(at: Analysis, cases: set[str]) -> frozenset[Pair]:
 def difference(at: Analysis, comparison: str) -> Figure:
     """How far one group of poles has more of something than the other (Cliff's delta, from -1 to 1), for the poles of which both are known."""
     found = _split(at, comparison)
-    _, effect = group_comparisons.test(found, at.sample.rules.alpha)
+    _, effect = _test(at, comparison)
     asked = _asked(at, {pole.case_id for pole in found.known})
     refs = tuple(dict.fromkeys(ref for pole in found.known for ref in pole.refs))
     if effect is None or effect.name != "cliffs_delta":
@@ -40,7 +46,7 @@ def p_below_alpha(at: Analysis, comparison: str) -> Figure:
     Not applicable where no p could lie so low, however the poles were grouped.
     """
     found = _split(at, comparison)
-    result, _ = group_comparisons.test(found, at.sample.rules.alpha, int(at.given.get("seed", 0)))
+    result, _ = _test(at, comparison)
     asked = _asked(at, {pole.case_id for pole in found.known})
     refs = tuple(dict.fromkeys(ref for pole in found.known for ref in pole.refs))
     if not result.p_shown:
