@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from ptce_helpers import values
 from ptce_helpers.codebook import LIST, Codebook
@@ -35,9 +36,10 @@ class Held:
     refs: tuple[str, ...]
 
 
-def parse(query: str) -> list[list[Term]]:
-    """A condition as alternatives (``|``), each a list of terms that must all hold (``&``). Raises ResearcherError for what can't be read."""
-    return [[_term(text.strip()) for text in option.split("&")] for option in query.split("|")]
+@cache
+def parse(query: str) -> tuple[tuple[Term, ...], ...]:
+    """A condition as alternatives (``|``), each some terms that must all hold (``&``). Raises ResearcherError for what can't be read."""
+    return tuple(tuple(_term(text.strip()) for text in option.split("&")) for option in query.split("|"))
 
 
 def _term(text: str) -> Term:

@@ -104,13 +104,11 @@ def _way(one: Value, other: Value) -> tuple[int, ...]:
 @measure("treat_about_as")
 def middle(at: Analysis, study: str, variable: str) -> Figure:
     """The median over all poles of a study, from the figures stated and from what the text says of all of them."""
-    found = summaries.numbers(at.sample, [variable])
-    rows = found.frame["study"] == study
     asked_of = frozenset(pair for pair in at.asked(variable) if pair[1] == study)
-    if not rows.any():
-        return without("study_left_out", asked_of)
-    row, refs = found.frame[rows].iloc[0], found.evidence[rows].iloc[0]
-    return Figure(row["median_low"], row["median_high"], asked_of, references(refs["median_low"]), row["n"])
+    if not asked_of:
+        return without("study_left_out")
+    possible, n, refs = summaries.middle(at.sample, variable, study)
+    return Figure(possible.low, possible.high, asked_of, refs, n)
 
 
 @measure()

@@ -49,6 +49,10 @@ def numbers(sample: Sample, variable_id: str, item: str | None = None) -> list[V
 
 def answer(sample: Sample, case_id: str, query: str) -> Answer:
     """Whether a condition holds for a pole (yes, no, open), by the latest study that settles it; the conditions are those of :mod:`ptce_helpers.asked`."""
+    return sample.once(("answer", case_id, query), lambda: _answer(sample, case_id, query))
+
+
+def _answer(sample: Sample, case_id: str, query: str) -> Answer:
     variables = asked.variables(query)
     found = [(study, asked.ask(sample, case_id, study, query)) for study in studies(sample, case_id, *variables)]
     study, held = next(((study, held) for study, held in found if held.state != "open"), found[0])
