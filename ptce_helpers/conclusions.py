@@ -13,7 +13,9 @@ from ptce_helpers.errors import DataError, Fault, ResearcherError, nearest, near
 from ptce_helpers.files import ROW, rows_of
 from ptce_helpers.labels import Labels
 from ptce_helpers.notebooks import NAMES
+from ptce_helpers.pole_configurations import KINDS as SOLUTIONS
 from ptce_helpers.schemas import LEVELS, STUDIES
+from ptce_helpers.verdicts import Range
 
 FILE = "data/raw/conclusions.csv"
 PART = re.compile(r"\s*([a-z_]+)\s*:\s*(.+?)\s*")
@@ -64,7 +66,12 @@ def read(raw: Raw, labels: Labels) -> list[Conclusion]:
 def decide(conclusion: Conclusion, at: Analysis) -> Outcome:
     """Whether a conclusion holds in one analysis."""
     figure = MEASURES[conclusion.measure].find(at, **conclusion.arguments)
-    return Outcome(figure.state(verdicts.read(conclusion.holds, figure.n, _number)), figure)
+    return Outcome(figure.state(required(conclusion, figure)), figure)
+
+
+def required(conclusion: Conclusion, figure: Figure) -> Range:
+    """What the figure of a conclusion must be."""
+    return verdicts.read(conclusion.holds, figure.n, _number)
 
 
 def _arguments(written: str) -> dict[str, str]:
@@ -102,14 +109,14 @@ def _wrong(row: dict[str, str], raw: Raw, known: dict[str, list[str]]) -> Iterat
     try:
         verdicts.read(row["holds"], 1, _number)
     except ResearcherError as error:
-        yield "what its figure must be can't be read", row["holds"], "", str(error).partition("→ ")[2]
+        yield "what its figure must be can't be read", row["holds"], "", error.parts[1]
     if row["measure"] not in MEASURES:
         yield "there is no such measure", row["measure"], "", nearest(row["measure"], list(MEASURES))
         return
     try:
         given = _arguments(row["asks"])
     except ResearcherError as error:
-        yield "what is asked can't be read", row["asks"], "NAME: VALUE; NAME: VALUE", str(error).partition("→ ")[2]
+        yield "what is asked can't be read", row["asks"], "NAME: VALUE; NAME: VALUE", error.parts[1]
         return
     wanted = MEASURES[row["measure"]].arguments
     if set(given) != set(wanted):
@@ -123,7 +130,7 @@ def _wrong_name(name: str, value: str, given: dict[str, str], raw: Raw, known: d
     """An argument is checked by what it is called: a variable, a second variable, a code, a query, a case ..."""
     kind = name.rpartition("_")[2]
     if kind in ("query", "other"):
-        yield from _wrong_query(value, raw)
+        yield from ((fact, value, "", todo) for fact, todo in (error.parts for error in asked.check(value, raw.codebook)))
     elif name == "poles":
         for case in value.split():
             yield from _wrong_name("case", case, given, raw, known)
@@ -135,7 +142,7 @@ def _wrong_name(name: str, value: str, given: dict[str, str], raw: Raw, known: d
         yield f"there is no such {kind}", value, "", nearest_of_many(value, known[kind], f"data/raw/{TABLE_OF[kind]}.csv") if kind in TABLE_OF else nearest(value, known[kind])
 
 
-SIDES, SOLUTIONS = ("presence", "absence"), ("complex", "intermediate", "parsimonious")
+SIDES = ("presence", "absence")
 TABLE_OF = {"variable": "variables", "case": "cases", "claim": "claims", "option": "tows", "practice": "practices",
             "comparison": "comparisons", "analysis": "analyses"}
 
@@ -148,18 +155,3 @@ def _known(raw: Raw) -> dict[str, list[str]]:
         "comparison": lambda: list(raw["comparisons"]["comparison_id"]), "analysis": lambda: list(raw["analyses"]["analysis_id"]),
         "side": lambda: list(SIDES), "solution": lambda: list(SOLUTIONS)}  # fmt: skip
     return {kind: make() for kind, make in keys.items()}
-
-
-def _wrong_query(query: str, raw: Raw) -> Iterator[tuple[str, str, str, str]]:
-    try:
-        terms = [term for option in asked.parse(query) for term in option]
-    except ResearcherError as error:
-        yield "the condition can't be read", query, "", str(error).partition("→ ")[2]
-        return
-    for term in terms:
-        if term.subject in asked.LISTS:
-            continue
-        if term.subject not in raw.codebook.ids:
-            yield "there is no such variable", term.subject, "", nearest_of_many(term.subject, list(raw.codebook.ids), "data/raw/variables.csv")
-        elif term.value != "*" and not raw.codebook.is_number(term.subject) and term.value not in raw.codebook.allowed(term.subject):
-            yield f"{term.subject} has no such code", term.value, "", nearest(term.value, list(raw.codebook.allowed(term.subject)))

@@ -122,7 +122,7 @@ def _sides(row: dict, book: Codebook, places: dict[str, list[str]]) -> Iterator[
     for asks, codes in (("outcome", "results"), ("grouping", "groups")):
         known = _allowed(row[asks], book, places if asks == "grouping" else {})
         if isinstance(known, ResearcherError):
-            fact, _, todo = str(known).partition("\n    → ")
+            fact, todo = known.parts
             yield _fault(row, f"{asks}: {fact}", row[asks], "a variable_id, a condition" + (", region or department" if asks == "grouping" else ""), todo)
         else:
             yield from _codes(row, codes, codes_of(row[codes]), known)
@@ -144,24 +144,11 @@ def _allowed(asks: str, book: Codebook, places: dict[str, list[str]]) -> list[st
     if asks in places:
         return places[asks]
     if any(sign in asks for sign in "=<>"):
-        return _condition(asks, book) or ANSWERS
+        from ptce_helpers import asked  # it speaks of samples, which are made of what is checked here
+
+        return next(iter(asked.check(asks, book)), ANSWERS)
     if asks not in book.ids:
         return ResearcherError("the codebook has no such variable", todo=nearest_of_many(asks, book.ids, LIST))
     if book.variable(asks)["several"] in ("by_item", "by_code") or book.variable(asks)["scale"] == "text":
         return ResearcherError("this variable has more than one value a pole", todo="ask a condition of it, as variable=code")
     return list(book.allowed(asks))
-
-
-def _condition(asks: str, book: Codebook) -> ResearcherError | None:
-    from ptce_helpers import asked  # it speaks of samples, which are made of what is checked here
-
-    try:
-        terms = [term for option in asked.parse(asks) for term in option if term.subject not in asked.LISTS]
-    except ResearcherError as error:
-        return error
-    for term in terms:
-        if term.subject not in book.ids:
-            return ResearcherError(f"the codebook has no variable {term.subject!r}", todo=nearest_of_many(term.subject, book.ids, LIST))
-        if term.value != REST and not book.is_number(term.subject) and term.value not in book.allowed(term.subject):
-            return ResearcherError(f"{term.subject} has no code {term.value!r}", todo=nearest(term.value, list(book.allowed(term.subject))))
-    return None

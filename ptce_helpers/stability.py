@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from ptce_helpers.categories import Categories, coded
-from ptce_helpers.fillings import completions
 from ptce_helpers.errors import ParameterError, ResearcherError, nearest
+from ptce_helpers.fillings import completions
 from ptce_helpers.mca import axes_of, placed
 from ptce_helpers.partitions import adjusted_rand, jaccard, pairs_kept
 from ptce_helpers.ward import Types, first_axes, grouped

@@ -46,6 +46,8 @@ def test_rounded_figure_that_reaches_over_the_turning_point_is_undecided(of):
     assert rounded.undecided and rounded.membership == pytest.approx(logistic(LN19 * 4.5 / 24.5))
     assert not by_case(of(), "large_membership")["pole_sud_aquitain"].undecided
     assert by_case(of(about="missing"), "jobs_born")["fontaine_o_livres"].missing == "about"
+    told = calibration_tables.members(of(about="missing")).frame.set_index(["case", "calibrated_set"])["raw_value"]
+    assert told["Fontaine O Livres", "Outcome: many jobs created"] == "an approximate figure only, set aside"
 
 
 def test_crisp_set_takes_the_codes_that_are_named_and_says_on_what_it_rests(of):
