@@ -64,6 +64,14 @@ class Sample:
         ours = self.clean.cases[["case_id", "study"]].assign(case=lambda frame: frame["case_id"].map(self.names))
         return list(ours.sort_values(["case", "study"], key=by_name)[["case_id", "study"]].itertuples(index=False, name=None))
 
+    @cached_property
+    def studies_of(self) -> dict[str, list[str]]:
+        """The studies of each pole, the latest first."""
+        found: dict[str, list[str]] = {}
+        for case, study in reversed(self.pairs):
+            found.setdefault(case, []).append(study)
+        return found
+
     @property
     def studies(self) -> list[str]:
         """The studies that have poles here, the older first."""
