@@ -209,7 +209,7 @@ def put_together(root, raw):
         "year_": set(QUALIFIERS) - {"exact", "range"},
         "say_years_": {"silent", "contradictory", "not_coded"},
         "changed_": {word for name, parameter in PARAMETERS.items() for word in changed(name, parameter)} | {f"missing_{end}" for end in ENDS} | {"anchors"},
-        "missing_": set(KINDS) - {"about"},
+        "missing_": set(KINDS),
         "short_": set(KINDS),
         "inexact_": set(QUALIFIERS) - {"exact"},
         "note_": set(NOTED),
