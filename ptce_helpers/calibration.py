@@ -10,7 +10,7 @@ import pandas as pd
 
 from ptce_helpers import declared_sets, harmonisation, measures, memberships
 from ptce_helpers.errors import DataError, Fault, NotFound, ResearcherError, nearest
-from ptce_helpers.files import ROW, rows_of
+from ptce_helpers.files import ROW
 from ptce_helpers.sample import Sample
 
 FILE = "data/raw/calibration.csv"
@@ -78,12 +78,12 @@ class Member:
 
 def conditions(sample: Sample) -> dict[str, Condition]:
     """condition_id -> every set of calibration.csv, in the language of the labels."""
-    return {row["condition_id"]: _condition(row, sample) for row in rows_of(sample.raw["calibration"])}
+    return {row["condition_id"]: _condition(row, sample) for row in sample.raw.rows("calibration")}
 
 
 def condition(sample: Sample, condition_id: str) -> Condition:
     """One set; NotFound names the nearest where nothing is calibrated under this name."""
-    rows = {row["condition_id"]: row for row in rows_of(sample.raw["calibration"])}
+    rows = {row["condition_id"]: row for row in sample.raw.rows("calibration")}
     if condition_id not in rows:
         raise NotFound(f"{condition_id!r} is not calibrated.", todo=f"{nearest(condition_id, list(rows))}, or add it to {FILE}")
     return _condition(rows[condition_id], sample)

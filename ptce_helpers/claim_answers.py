@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from ptce_helpers import verdicts
-from ptce_helpers.files import rows_of
 from ptce_helpers.sample import Sample
 from ptce_helpers.verdicts import Range
 
@@ -30,7 +29,7 @@ class Question:
     @property
     def poles(self) -> list[str]:
         """All poles of the study: one that is left out of the sample belongs to those of which nothing is known."""
-        cases = rows_of(self.sample.raw["cases"])
+        cases = self.sample.raw.rows("cases")
         return sorted(row["case_id"] for row in cases if row[f"in_{self.study}"] == "yes")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -19,6 +20,7 @@ CODING_COLUMNS = [
     "as_of", "status", "used", "doubt", "comment", "line_start", "line_end",
 ]
 
+NAMES = ("cases", "codings", "members", "ties", "cooperation", "missing")
 Places = dict[tuple[str, str, str], list[dict]]  # case, study, variable -> its codings
 
 
@@ -40,7 +42,20 @@ class Clean:
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Name -> table, in the order in which they are written."""
-        return {name: getattr(self, name) for name in ("cases", "codings", "members", "ties", "cooperation", "missing")}
+        return {name: getattr(self, name) for name in NAMES}
+
+
+class Later(Clean):
+    """Clean tables that are made when they are asked for: of hundreds of samples few need all of them. ``makers``: name -> how to make it."""
+
+    def __init__(self, makers: dict[str, Callable[[], pd.DataFrame]]):
+        object.__setattr__(self, "_makers", makers)
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        object.__setattr__(self, name, self._makers[name]())
+        return self.__dict__[name]
 
 
 def clean(raw: Raw) -> Clean:

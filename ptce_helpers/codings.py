@@ -59,6 +59,16 @@ class Raw:
             return text
         return self._french.get(text) or (text if not any(map(str.isalpha, text)) else labels.text("untranslated", text=text))
 
+    @cached_property
+    def _rows(self) -> dict[str, list[dict]]:
+        return {}
+
+    def rows(self, name: str) -> list[dict]:
+        """The rows of a table, read once for all who ask; nobody may change them."""
+        if name not in self._rows:
+            self._rows[name] = rows_of(self[name])
+        return self._rows[name]
+
     @property
     def cases(self) -> list[str]:
         return sorted(self["cases"]["case_id"])

@@ -82,7 +82,7 @@ def p_below_alpha(at: Analysis, comparison: str) -> Figure:
     return exactly(result.p - at.sample.rules.alpha, asked, refs, len(found.known))
 
 
-@measure("treat_about_as", "alpha", "seed")
+@measure("treat_about_as", "alpha")
 def least_corrected(at: Analysis) -> Figure:
     """By how much the smallest p after Holm's correction within its family lies above alpha, of all comparisons of which a p can be shown."""
     families: dict[str, list[float]] = {}

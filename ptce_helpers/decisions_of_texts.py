@@ -10,7 +10,6 @@ import pandas as pd
 from ptce_helpers import claims, diversification, network_facts, network_tables, networks, options, reach, swot
 from ptce_helpers.decisions import Analysis, Figure, Pair, exactly, measure, without
 from ptce_helpers.evidence import references
-from ptce_helpers.files import rows_of
 from ptce_helpers.reach import agreement
 from ptce_helpers.snapshots import BOTH
 from ptce_helpers.swot import Answers
@@ -22,8 +21,7 @@ TRUE, FALSE = ("reproduced", "approximately"), ("contradicted",)
 @measure("treat_about_as", quick=True)
 def claim(at: Analysis, claim: str) -> Figure:
     """1 where the codings bear a claim out, 0 where they contradict it, either where they can't decide it."""
-    every = at.sample.raw["claims"]
-    row = rows_of(every[every["claim_id"] == claim])[0]
+    row = next(row for row in at.sample.raw.rows("claims") if row["claim_id"] == claim)
     between, case = row["kind"] == "between", row["case_id"]
     asked = frozenset(pair for pair in at.asked() if (between or pair[1] == row["source_id"]) and case in ("", pair[0]))
     if row["source_id"] not in at.sample.studies or (between and len(at.sample.studies) < 2):
@@ -71,7 +69,7 @@ def option_lead(at: Analysis, option: str) -> Figure:
 @measure("treat_about_as")
 def challenge_lead(at: Analysis, practice: str) -> Figure:
     """By how many poles a challenge (or practice) of the synthesis has more support than the next of its kind and domain; each pole once."""
-    row = next(row for row in rows_of(at.sample.raw["practices"]) if row["practice_id"] == practice)
+    row = next(row for row in at.sample.raw.rows("practices") if row["practice_id"] == practice)
     answers = swot.ask(at.sample, swot.practices_of(at.sample, row["kind"], row["domain"] if row["kind"] == "practice" else ""))
     return _ahead(at, answers, practice, {item.item_id: len(answers.poles(item, "supports")) for item in answers.items})
 

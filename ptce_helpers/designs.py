@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from ptce_helpers import calibration, declared_sets, terms
 from ptce_helpers.calibration import Condition
 from ptce_helpers.errors import NotFound, nearest
-from ptce_helpers.files import rows_of
 from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Sample
 
@@ -72,11 +71,11 @@ def of(sample: Sample, analysis_id: str, anchors: dict[str, calibration.Anchors]
 
     Raises NotFound with the nearest name for a comparison or a set that is not declared.
     """
-    rows = {row["analysis_id"]: row for row in rows_of(sample.raw["analyses"])}
+    rows = {row["analysis_id"]: row for row in sample.raw.rows("analyses")}
     if analysis_id not in rows:
         raise NotFound(f"No analysis {analysis_id!r} is declared.", todo=f"{nearest(analysis_id, list(rows))}, or add it to data/raw/analyses.csv")
     row = rows[analysis_id]
-    why = {one["condition_id"]: one for one in rows_of(sample.raw["analysis_conditions"]) if one["analysis_id"] == analysis_id}
+    why = {one["condition_id"]: one for one in sample.raw.rows("analysis_conditions") if one["analysis_id"] == analysis_id}
     changed = anchors or {}
     if unknown := [name for name in changed if name not in (*why, row["outcome"])]:
         raise NotFound(f"The analysis {analysis_id} has no set {unknown[0]!r} to move.", todo=nearest(unknown[0], [*why, row["outcome"]]))

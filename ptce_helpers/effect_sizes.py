@@ -167,7 +167,12 @@ def odds_ratio(table: np.ndarray, confidence: float = 0.95) -> Effect:
     """
     if not (table.sum(axis=0).all() and table.sum(axis=1).all()):
         return Effect("odds_ratio", NAN, reason=NO_VARIATION)
-    found = library_odds_ratio(table.astype(np.int64), kind="conditional")
+    return _odds_ratio(tuple(map(tuple, table.astype(np.int64).tolist())), confidence)
+
+
+@lru_cache(maxsize=4096)  # re-analyses meet the same few tables again and again
+def _odds_ratio(counts: tuple[tuple[int, ...], ...], confidence: float) -> Effect:
+    found = library_odds_ratio(np.array(counts), kind="conditional")
     ends = found.confidence_interval(confidence)
     return Effect("odds_ratio", float(found.statistic), float(ends.low), float(ends.high), confidence)
 
@@ -185,7 +190,7 @@ def cramers_v(table: np.ndarray, confidence: float = 0.95) -> Effect:
     if math.isnan(value):
         return Effect("cramers_v", NAN, reason=TOO_FEW_AT_ALL if min(there.shape) > 1 else NO_VARIATION)
     squared, freedom, room = chi_squared(there), (there.shape[0] - 1) * (there.shape[1] - 1), min(there.shape) - 1
-    ends = [_noncentrality(*end, freedom) for end in ((squared, (1 + confidence) / 2), (max(squared, freedom), (1 - confidence) / 2))]
+    ends = [_noncentrality(*map(float, end), freedom) for end in ((squared, (1 + confidence) / 2), (max(squared, freedom), (1 - confidence) / 2))]
     low, high = (min(math.sqrt(end / there.sum() / room), 1.0) for end in ends)
     return Effect("cramers_v", value, min(low, value), max(high, value), confidence)
 
@@ -196,6 +201,7 @@ def chi_squared(table: np.ndarray) -> float:
     return float(((table - expected) ** 2 / expected).sum())
 
 
+@lru_cache(maxsize=4096)
 def _noncentrality(squared: float, share: float, freedom: int) -> float:
     """The noncentrality with which this share of all chi-squared would be no larger; 0 where none is so small."""
     if chi2.cdf(squared, freedom) <= share:

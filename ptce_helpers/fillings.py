@@ -35,11 +35,12 @@ class Fillings:
         return self.shown
 
     def __iter__(self) -> Iterator[pd.DataFrame]:
+        answers = self.data.to_numpy(dtype=object)
+        places = tuple(np.argwhere(self.data.isna().to_numpy()).T)  # in the order of the silences
         for filling in self.fillings:
-            table = self.data.astype(object)
-            for (case, variable), value in zip(self.silences, filling, strict=True):
-                table.loc[case, variable] = value
-            yield table
+            filled = answers.copy()
+            filled[places] = np.array(filling, dtype=object)
+            yield pd.DataFrame(filled, index=self.data.index, columns=self.data.columns, dtype=object)
 
 
 def completions(data: pd.DataFrame, most: int = MOST, seed: int = 0) -> Fillings:

@@ -67,7 +67,7 @@ def _all_steps(sample: Sample) -> list[Step]:
     known, done = _raw_figures(sample), []
     there = set(sample.clean.codings["coding_id"])
     pairs = set(sample.pairs)
-    for row in rows_of(sample.raw["harmonisation"]):
+    for row in sample.raw.rows("harmonisation"):
         if (row["case_id"], row["source_id"]) in pairs and _refers_to(row) <= known.keys() | there:
             step = _step(row, known, sample)
             known[row["step_id"]] = step.after
@@ -144,7 +144,7 @@ def _published(row: dict, sample: Sample) -> Figure | None:
     """Of a figure that is not published: the smallest and the largest of all poles of the study, between which it lies."""
     if row["operation"] == "not_comparable":
         return None
-    said = {line["statistic"]: line for line in rows_of(sample.raw["statements"])
+    said = {line["statistic"]: line for line in sample.raw.rows("statements")
             if line["subject"] == row["variable_id"] and line["source_id"] == row["source_id"] and line["value"] and not line["condition"]}
     ends, unit = (said["min"], said["max"]), sample.book.variable(row["variable_id"])["unit"]
     return Figure(*(float(end["value"]) for end in ends), unit, refs=tuple(sorted(end["statement_id"] for end in ends)))

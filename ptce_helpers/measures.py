@@ -30,7 +30,7 @@ def poles(sample: Sample, *variables: str) -> list[str]:
 
 def studies(sample: Sample, case_id: str, *variables: str) -> list[str]:
     """The studies in which a pole is asked all of these variables, the latest first."""
-    return [study for case, study in reversed(sample.pairs) if case == case_id and all(sample.book.asked_of(variable, study) for variable in variables)]
+    return [study for study in sample.studies_of.get(case_id, ()) if all(sample.book.asked_of(variable, study) for variable in variables)]
 
 
 def number(sample: Sample, case_id: str, variable_id: str, item: str | None = None) -> Value:

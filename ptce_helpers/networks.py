@@ -31,12 +31,12 @@ def graph(sample: Sample) -> nx.MultiDiGraph:
     """
     out, directory = nx.MultiDiGraph(), sample.once(("directory",), lambda: Directory(sample.raw, sample.labels))
     ours = {case for case, _ in sample.pairs}
-    places = {row["case_id"]: row for row in rows_of(sample.raw["cases"])}
+    places = {row["case_id"]: row for row in sample.raw.rows("cases")}
     for case in sorted(ours):
         place = places[case]
         out.add_node(case, label=sample.names[case], type="pole", levels=set(), region=place["region"], latitude=place["latitude"], longitude=place["longitude"])
     kinds: dict[str, Counter] = {}
-    sheets = rows_of(sample.raw["sheets"])
+    sheets = sample.raw.rows("sheets")
     for sort, rows in (("tie", rows_of(sample.clean.ties)), ("member", rows_of(sample.clean.members))):
         for row in rows:
             _add(out, directory, row, sort, sheets, kinds)

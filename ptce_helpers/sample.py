@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import pandas as pd
 
-from ptce_helpers.cleaning import Clean
+from ptce_helpers.cleaning import NAMES, Clean, Later
 from ptce_helpers.codebook import Codebook
 from ptce_helpers.codings import Raw
 from ptce_helpers.describe import by_name, names
@@ -68,6 +68,14 @@ class Sample:
         """The (case_id, study) pairs, by name of the pole and the older study first."""
         ours = self.clean.cases[["case_id", "study"]].assign(case=lambda frame: frame["case_id"].map(self.names))
         return list(ours.sort_values(["case", "study"], key=by_name)[["case_id", "study"]].itertuples(index=False, name=None))
+
+    @cached_property
+    def studies_of(self) -> dict[str, list[str]]:
+        """The studies of each pole, the latest first."""
+        found: dict[str, list[str]] = {}
+        for case, study in reversed(self.pairs):
+            found.setdefault(case, []).append(study)
+        return found
 
     @property
     def studies(self) -> list[str]:
@@ -171,8 +179,8 @@ class Sample:
 
     def without(self, ids: set[str]) -> Sample:
         """The same sample as if some codings had never been made; what is then without any is not stated."""
-        codings = self.clean.codings
-        fewer = replace(self, clean=replace(self.clean, codings=codings[~codings["coding_id"].isin(ids)]))
+        tables = {name: partial(getattr, self.clean, name) for name in NAMES}
+        fewer = replace(self, clean=Later(tables | {"codings": lambda: self.clean.codings[~self.clean.codings["coding_id"].isin(ids)]}))
         fewer.__dict__["_codings"] = self._codings | {key: [row for row in rows if row["coding_id"] not in ids]
                                                       for key, rows in self._codings.items() if any(row["coding_id"] in ids for row in rows)}
         fewer.__dict__["_missing"] = self._missing
@@ -180,8 +188,11 @@ class Sample:
 
     def apart_from(self, poles: set[str]) -> Sample:
         """The same sample without some poles. What was looked up of the others is not looked up again, which makes it quick."""
-        kept = {name: frame[~frame["case_id"].isin(poles)].reset_index(drop=True) for name, frame in self.clean.tables().items()}
-        fewer = replace(self, clean=replace(self.clean, **kept))
+        def kept(name: str) -> pd.DataFrame:
+            frame = getattr(self.clean, name)
+            return frame[~frame["case_id"].isin(poles)].reset_index(drop=True)
+
+        fewer = replace(self, clean=Later({name: partial(kept, name) for name in NAMES}))
         fewer.__dict__["_codings"] = {key: rows for key, rows in self._codings.items() if key[0] not in poles}
         fewer.__dict__["_missing"] = {key: kind for key, kind in self._missing.items() if key[0] not in poles}
         fewer.__dict__["pairs"] = [pair for pair in self.pairs if pair[0] not in poles]

@@ -94,14 +94,20 @@ def split(sample: Sample, question: Question) -> Split:
     """Put each pole of a sample into its group of a question. Each pole counts once, by the latest study that says something."""
     poles, outside = [], []
     for case in _asked(sample, question):
-        group, known_group, group_refs = _place(sample, case, question.grouping)
-        value, result, known, refs = _outcome(sample, case, question.outcome)
-        placed = Placed(case, group, value, result, (*group_refs, *refs))
-        if (known_group and group is None) or (known and not placed.has_outcome):
+        placed, belongs = sample.once(("placed", question.comparison_id, case), lambda: _placed(sample, case, question))
+        if not belongs:
             outside.append(case)
         elif placed.known or sample.rules.missing == "bounds":
             poles.append(placed)
     return Split(question, tuple(poles), tuple(outside))
+
+
+def _placed(sample: Sample, case: str, question: Question) -> tuple[Placed, bool]:
+    """A pole with its group and outcome, and whether the question applies to it at all."""
+    group, known_group, group_refs = _place(sample, case, question.grouping)
+    value, result, known, refs = _outcome(sample, case, question.outcome)
+    placed = Placed(case, group, value, result, (*group_refs, *refs))
+    return placed, not ((known_group and group is None) or (known and not placed.has_outcome))
 
 
 def _asked(sample: Sample, question: Question) -> list[str]:

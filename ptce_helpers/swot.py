@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from ptce_helpers import bounds
 from ptce_helpers.evidence import Cell, Traced, cell, counted, table
-from ptce_helpers.files import rows_of
 from ptce_helpers.labels import Labels
 from ptce_helpers.queries import OUTCOMES, Answer, answer, parse
 from ptce_helpers.rankings import ranks, without_one
@@ -54,17 +53,17 @@ class Answers:
 
 def items_of(sample: Sample, quadrant: str) -> list[Item]:
     """The items of one quadrant of the SWOT: strength, weakness, opportunity or threat."""
-    return [_item(row, "item_id", "label", sample.labels) for row in rows_of(sample.raw["swot"]) if row["quadrant"] == quadrant]
+    return [_item(row, "item_id", "label", sample.labels) for row in sample.raw.rows("swot") if row["quadrant"] == quadrant]
 
 
 def practices_of(sample: Sample, kind: str, domain: str = "") -> list[Item]:
     """Practices or challenges (``kind``) of governance or of cooperation, or of both."""
-    return [_item(row, "practice_id", "label", sample.labels) for row in rows_of(sample.raw["practices"]) if row["kind"] == kind and domain in ("", row["domain"])]
+    return [_item(row, "practice_id", "label", sample.labels) for row in sample.raw.rows("practices") if row["kind"] == kind and domain in ("", row["domain"])]
 
 
 def options_of(sample: Sample) -> list[Item]:
     """The options of the TOWS pairs, each as an item: what a pole does or plans."""
-    return [_item(row, "pair_id", "option", sample.labels) for row in rows_of(sample.raw["tows"])]
+    return [_item(row, "pair_id", "option", sample.labels) for row in sample.raw.rows("tows")]
 
 
 def _item(row: dict, key: str, label: str, labels: Labels) -> Item:
