@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ptce_helpers import values
-from ptce_helpers.codebook import LIST, Codebook
-from ptce_helpers.errors import ResearcherError, nearest, nearest_of_many
+from ptce_helpers.errors import ResearcherError, nearest
 from ptce_helpers.files import rows_of
 from ptce_helpers.sample import Sample
 
@@ -53,23 +52,6 @@ def _term(text: str) -> Term:
 def variables(query: str) -> list[str]:
     """The variables that a condition speaks of, in order; lists of members and ties are none."""
     return sorted({term.subject for option in parse(query) for term in option if term.subject not in LISTS})
-
-
-def check(query: str, book: Codebook) -> list[ResearcherError]:
-    """All that keeps a condition from being asked: it can't be read, or names variables or codes that the codebook lacks."""
-    try:
-        terms = [term for option in parse(query) for term in option if term.subject not in LISTS]
-    except ResearcherError as error:
-        return [error]
-    return [error for term in terms if (error := _unknown(term, book))]
-
-
-def _unknown(term: Term, book: Codebook) -> ResearcherError | None:
-    if term.subject not in book.ids:
-        return ResearcherError(f"the codebook has no variable {term.subject!r}", todo=nearest_of_many(term.subject, book.ids, LIST))
-    if term.value != "*" and not book.is_number(term.subject) and term.value not in book.allowed(term.subject):
-        return ResearcherError(f"{term.subject} has no code {term.value!r}", todo=nearest(term.value, list(book.allowed(term.subject))))
-    return None
 
 
 def ask(sample: Sample, case_id: str, study: str, query: str) -> Held:

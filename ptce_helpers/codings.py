@@ -143,8 +143,15 @@ def _checked(folder: Path) -> Raw:
         faults += consistency.sheets(raw["sheets"], raw["cases"]) + consistency.paragraphs(raw["paragraphs"], raw["sources"])
     faults += declared_sets.check(raw) + questions.check(raw) + steps.check(raw) + type_questions.check(raw)
     if faults:
-        raise DataError(faults)
+        raise DataError(faults + _of_conclusions(raw))
     return raw
+
+
+def _of_conclusions(raw: Raw) -> list[Fault]:
+    """The faults of the conclusions, to be told with all others; where there are no others, ptce check and notebook 14 ask for them."""
+    from ptce_helpers import conclusions  # its measures are made of samples, which are made of what is read here
+
+    return list(conclusions.faults(raw))
 
 
 def _read_all(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Fault]]:

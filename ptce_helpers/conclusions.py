@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ptce_helpers import asked, decisions_of_methods, decisions_of_poles, decisions_of_texts, rubrics, verdicts  # noqa: F401 (they enter their measures)
+from ptce_helpers import conditions, decisions_of_methods, decisions_of_poles, decisions_of_texts, rubrics, verdicts  # noqa: F401 (they enter their measures)
 from ptce_helpers.codings import Raw
 from ptce_helpers.decisions import MEASURES, Analysis, Figure
 from ptce_helpers.errors import DataError, Fault, ResearcherError, nearest, nearest_of_many
@@ -81,6 +81,8 @@ def _arguments(written: str) -> dict[str, str]:
         match = PART.fullmatch(part)
         if not match:
             raise ResearcherError(f"{part!r} can't be read.", todo="write NAME: VALUE; NAME: VALUE.")
+        if match[1] in found:
+            raise ResearcherError(f"{match[1]!r} stands twice.", todo=f"give {match[1]} once.")
         found[match[1]] = match[2]
     return found
 
@@ -98,20 +100,21 @@ def _number(written: str) -> tuple[float, float]:
 def faults(raw: Raw) -> Iterator[Fault]:
     """Every conclusion without a notebook, a measure, the arguments that this takes, or with a name that does not exist."""
     known = _known(raw)
-    for row in rows_of(raw["conclusions"]):
+    for row in rows_of(raw["conclusions"]):  # empty cells are named with the cells
         for fact, found, allowed, todo in _wrong(row, raw, known):
             yield Fault(FILE, int(row[ROW]), f"conclusion {row['conclusion_id']}: {fact}", found=found, allowed=allowed, todo=todo)
 
 
 def _wrong(row: dict[str, str], raw: Raw, known: dict[str, list[str]]) -> Iterator[tuple[str, str, str, str]]:
-    if row["notebook"] not in NAMES:
+    if row["notebook"] and row["notebook"] not in NAMES:
         yield "the study has no such notebook", row["notebook"], "", nearest(row["notebook"], NAMES)
     try:
-        verdicts.read(row["holds"], 1, _number)
+        verdicts.read(row["holds"] or "all", 1, _number)
     except ResearcherError as error:
         yield "what its figure must be can't be read", row["holds"], "", error.parts[1]
     if row["measure"] not in MEASURES:
-        yield "there is no such measure", row["measure"], "", nearest(row["measure"], list(MEASURES))
+        if row["measure"]:
+            yield "there is no such measure", row["measure"], "", nearest(row["measure"], list(MEASURES))
         return
     try:
         given = _arguments(row["asks"])
@@ -130,7 +133,7 @@ def _wrong_name(name: str, value: str, given: dict[str, str], raw: Raw, known: d
     """An argument is checked by what it is called: a variable, a second variable, a code, a query, a case ..."""
     kind = name.rpartition("_")[2]
     if kind in ("query", "other"):
-        yield from ((fact, value, "", todo) for fact, todo in (error.parts for error in asked.check(value, raw.codebook)))
+        yield from conditions.faults(value, raw.codebook)
     elif name == "poles":
         for case in value.split():
             yield from _wrong_name("case", case, given, raw, known)

@@ -68,13 +68,5 @@ def test_what_can_not_be_asked_is_named(sample, query, match):
         asked.ask(sample, "la_serre", "crida2015", query)
 
 
-def test_all_that_a_condition_names_and_the_codebook_lacks_is_told_before_it_is_asked(small):
-    book = small().codebook
-    assert asked.check("charter=yes & members_total>=15 | members[ess=no]>=1 | users=*", book) == []
-    assert [error.parts for error in asked.check("chartr=yes | charter=maybe & leader=manager", book)] == [
-        ("the codebook has no variable 'chartr'", "did you mean 'charter'?"), ("charter has no code 'maybe'", "choose one of: no, yes")]
-    assert asked.check("charter: yes", book)[0].parts[0] == "The condition 'charter: yes' can't be read."
-
-
 def test_variables_of_a_condition_are_named_once_without_the_lists():
     assert asked.variables("members_total>=15 & charter=yes | members[ess=no]>=1 | charter=no") == ["charter", "members_total"]

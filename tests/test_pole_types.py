@@ -234,6 +234,8 @@ CATEGORIES = """
     plce,        1,     here,     charter=no,        ,               here,     ici
     motto,       3,     both,     charter=no,        region=Alsace,  both,     deux
     motto,       4,     other,    ,                  regoin=Alsace,  other,    autre
+    motto,       5.5,   yes,      charter=yes,       ,               again,    encore
+    motto,       6,     a=b,      charter=yes,       ,               signs,    signes
 """
 
 
@@ -241,7 +243,8 @@ def test_all_faults_of_the_questions_are_named_at_once(small):
     with pytest.raises(DataError) as caught:
         small(type_questions=QUESTIONS, type_categories=CATEGORIES)
     for part in ("charter has no code 'perhaps'", "there is no such question", "did you mean 'place'?", "the question 'place' has fewer than two categories", "follows a study without its lines",
-                 "only one of them", "no case has this value of region", "cases.csv has no such column", "did you mean 'region'?"):
+                 "only one of them", "no case has this value of region", "cases.csv has no such column", "did you mean 'region'?",
+                 "place: this is not a whole number", "the question 'motto' has this category twice", "rename it here or in row 2", "category: this can't be a name"):
         assert part in str(caught.value), part
 
 
