@@ -14,7 +14,7 @@ def row_of(raw: Raw, case_id: str, name: str, variable_id: str = "") -> dict[str
     An alias without a variable holds wherever the name occurs for the pole; one with a variable holds for its values and items
     only, and comes first.
     """
-    found = [row for row in rows_of(raw["aliases"]) if (row["case_id"], row["also"]) == (case_id, name) and row["variable_id"] in ("", variable_id)]
+    found = [row for row in raw.aliases.get((case_id, name), ()) if row["variable_id"] in ("", variable_id)]
     return max(found, key=lambda row: row["variable_id"], default=None)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from ptce_helpers import values
 from ptce_helpers.errors import ResearcherError, nearest
@@ -34,9 +35,10 @@ class Held:
     refs: tuple[str, ...]
 
 
-def parse(query: str) -> list[list[Term]]:
-    """A condition as alternatives (``|``), each a list of terms that must all hold (``&``). Raises ResearcherError for what can't be read."""
-    return [[_term(text.strip()) for text in option.split("&")] for option in query.split("|")]
+@cache
+def parse(query: str) -> tuple[tuple[Term, ...], ...]:
+    """A condition as alternatives (``|``), each some terms that must all hold (``&``). Raises ResearcherError for what can't be read."""
+    return tuple(tuple(_term(text.strip()) for text in option.split("&")) for option in query.split("|"))
 
 
 def _term(text: str) -> Term:
@@ -45,6 +47,11 @@ def _term(text: str) -> Term:
         raise ResearcherError(f"The condition {text!r} can't be read.", todo="write variable=code, variable[item]>=number or members[column=value]>=1, joined by & or |.")
     denied, subject, item, sign, value = match.groups()
     return Term(subject, item or "", sign, value, bool(denied))
+
+
+def variables(query: str) -> list[str]:
+    """The variables that a condition speaks of, in order; lists of members and ties are none."""
+    return sorted({term.subject for option in parse(query) for term in option if term.subject not in LISTS})
 
 
 def ask(sample: Sample, case_id: str, study: str, query: str) -> Held:

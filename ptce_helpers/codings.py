@@ -7,7 +7,7 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -41,6 +41,14 @@ class Raw:
     @cached_property
     def _french(self) -> dict[str, str]:
         return {row["english"]: row["french"] for row in rows_of(self["translations"])}
+
+    @cached_property
+    def aliases(self) -> dict[tuple[str, str], list[dict]]:
+        """(case_id, what a text calls it) -> the rows of aliases.csv."""
+        found: dict[tuple[str, str], list[dict]] = {}
+        for row in rows_of(self["aliases"]):
+            found.setdefault((row["case_id"], row["also"]), []).append(row)
+        return found
 
     def in_words(self, text: str, labels: Labels) -> str:
         """A coder's own words (an item, a doubt, a reason), written in English, in the language of the labels.
@@ -180,6 +188,7 @@ def find_case(given: str, cases: pd.DataFrame) -> str:
     raise NotFound(f"There is no case {given!r}.", todo=f"did you mean {names[near[0]]!r}?" if near else nearest(given, ids))
 
 
+@cache
 def plain(name: str) -> str:
     """A name without accents, capitals, spaces and signs: Domb’Innov is dombinnov, and so is domb_innov."""
     letters = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))

@@ -18,6 +18,7 @@ from scipy.stats import rankdata
 from ptce_helpers import effect_sizes, exact_tables, groups, nulls, reachable
 from ptce_helpers.arrangements import MOST, arrangements, number
 from ptce_helpers.effect_sizes import Effect
+from ptce_helpers.errors import ParameterError
 from ptce_helpers.exact_tables import MOST_TABLES
 from ptce_helpers.groups import Groups
 from ptce_helpers.nulls import Null
@@ -69,7 +70,7 @@ def two_groups(a: Any, b: Any, *, test: str = "rank_sum", names: tuple[str, str]
     ``most``, else ``n_resamples`` drawn). Effects are those of the first group against the second.
     """
     if names[0] == names[1]:
-        raise groups.ParameterError(f"the two groups have the same name: found {names[0]!r} twice", todo="name them apart")
+        raise ParameterError(f"the two groups have the same name: found {names[0]!r} twice", todo="name them apart")
     groups.chosen("test", test, TWO)
     return _compared(groups.of_numbers(dict(zip(names, (a, b), strict=True))), test, alpha, confidence, n_resamples, seed, most)
 

@@ -84,7 +84,7 @@ def exactly(value: float, asked: frozenset[Pair], refs: tuple[str, ...], n: floa
 
 
 def without(why: str, asked: frozenset[Pair] = frozenset(), refs: tuple[str, ...] = ()) -> Figure:
-    """No figure: ``why`` is undefined, no_pole, pole_left_out, study_left_out, floor, no_types, no_solution or at_half."""
+    """No figure: ``why`` is undefined, no_pole, pole_left_out, study_left_out, floor, no_types, no_solution, at_half or too_many."""
     return Figure(math.nan, math.nan, asked, refs, why=f"inapplicable_{why}")
 
 
@@ -92,12 +92,14 @@ def without(why: str, asked: frozenset[Pair] = frozenset(), refs: tuple[str, ...
 class Measure:
     """A function that finds the figure, the arguments it takes, and the parameters that touch it besides those that touch all.
 
-    ``quick``: it takes so little time that it can be asked again without each two poles.
+    ``quick``: it takes so little time that it can be asked again without each two poles. ``completed``: for a figure of what is known only, the
+    same figure at both ends of what the silences and doubts of the texts allow (None where there are none); without it the figure itself has these ends.
     """
 
     find: Callable[..., Figure]
     touched_by: tuple[str, ...]
     quick: bool = False
+    completed: Callable[..., Figure | None] | None = None
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -108,10 +110,10 @@ class Measure:
 MEASURES: dict[str, Measure] = {}
 
 
-def measure(*touched_by: str, quick: bool = False) -> Callable[[Callable[..., Figure]], Callable[..., Figure]]:
+def measure(*touched_by: str, quick: bool = False, completed: Callable[..., Figure | None] | None = None) -> Callable[[Callable[..., Figure]], Callable[..., Figure]]:
     """Enter a function in MEASURES under its own name, which conclusions.csv uses; ``touched_by``: parameters it depends on besides ALWAYS."""
     def enter(function: Callable[..., Figure]) -> Callable[..., Figure]:
-        MEASURES[function.__name__] = Measure(function, (*ALWAYS, *touched_by), quick)
+        MEASURES[function.__name__] = Measure(function, (*ALWAYS, *touched_by), quick, completed)
         return function
 
     return enter

@@ -20,7 +20,7 @@ def count(at: Analysis, query: str) -> Figure:
         return without("no_pole")
     yes, unknown = (sum(one.value == state for one in found) for state in ("yes", "open"))
     possible = bounds.count(yes, unknown)
-    return Figure(possible.low, possible.high, at.asked(*variables(query)), _refs(found), len(found))
+    return Figure(possible.low, possible.high, at.asked(*asked.variables(query)), _refs(found), len(found))
 
 
 @measure("treat_about_as", quick=True)
@@ -30,12 +30,7 @@ def more(at: Analysis, query: str, other: str) -> Figure:
     if not one or not two:
         return without("no_pole")
     lead = sum(answer.value == "yes" for answer in one) - sum(answer.value == "yes" for answer in two)
-    return exactly(lead, at.asked(*variables(query)) | at.asked(*variables(other)), _refs([*one, *two]), len(one))
-
-
-def variables(query: str) -> list[str]:
-    """The variables that a condition asks for."""
-    return sorted({term.subject for option in asked.parse(query) for term in option} - set(asked.LISTS))
+    return exactly(lead, at.asked(*asked.variables(query)) | at.asked(*asked.variables(other)), _refs([*one, *two]), len(one))
 
 
 def _refs(found: list[of_poles.Answer]) -> tuple[str, ...]:
@@ -109,13 +104,11 @@ def _way(one: Value, other: Value) -> tuple[int, ...]:
 @measure("treat_about_as")
 def middle(at: Analysis, study: str, variable: str) -> Figure:
     """The median over all poles of a study, from the figures stated and from what the text says of all of them."""
-    found = summaries.numbers(at.sample, [variable])
-    rows = found.frame["study"] == study
     asked_of = frozenset(pair for pair in at.asked(variable) if pair[1] == study)
-    if not rows.any():
-        return without("study_left_out", asked_of)
-    row, refs = found.frame[rows].iloc[0], found.evidence[rows].iloc[0]
-    return Figure(row["median_low"], row["median_high"], asked_of, references(refs["median_low"]), row["n"])
+    if not asked_of:
+        return without("study_left_out")
+    possible, n, refs = summaries.middle(at.sample, variable, study)
+    return Figure(possible.low, possible.high, asked_of, refs, n)
 
 
 @measure()

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ptce_helpers.checks import number
 from ptce_helpers.codebook import LIST
 from ptce_helpers.errors import Fault, nearest, nearest_of_many
 from ptce_helpers.files import ROW, rows_of
+
+if TYPE_CHECKING:
+    from ptce_helpers.codings import Raw
 
 SYMBOL = re.compile(r"[A-Z][A-Z_]*")
 ANCHORS = ("full_out", "crossover", "full_in")
@@ -20,7 +24,7 @@ TAKEN = ("OUT", "PRI")  # columns of a truth table
 Said = Iterator[tuple[str, str, str, str]]
 
 
-def check(raw) -> list[Fault]:
+def check(raw: Raw) -> list[Fault]:
     """All faults of the three tables that go beyond single cells, which have been checked before."""
     sets = {row["condition_id"]: row for row in rows_of(raw["calibration"]) if row["condition_id"]}
     analyses = sorted({row["analysis_id"] for row in rows_of(raw["analyses"])} - {""})
@@ -56,7 +60,7 @@ def _fault(table: str, row: dict, said: tuple[str, str, str, str]) -> Fault:
     return Fault(f"data/raw/{table}.csv", row[ROW], f"{name}: {fact}", found=found, allowed=allowed, todo=todo)
 
 
-def _codes(row: dict, raw) -> Said:
+def _codes(row: dict, raw: Raw) -> Said:
     if row["variable_id"] not in raw.codebook.ids or not row["method"]:
         return  # named already with the cells
     numeric = raw.codebook.is_number(row["variable_id"])
@@ -71,7 +75,7 @@ def _codes(row: dict, raw) -> Said:
         yield from _known("also", *also(row["also"]), raw)
 
 
-def _known(column: str, variable: str, codes: list[str], raw) -> Said:
+def _known(column: str, variable: str, codes: list[str], raw: Raw) -> Said:
     """That the codes named in a column are codes of the variable."""
     if variable not in raw.codebook.ids:
         yield f"{column}: the codebook has no such variable", variable, "VARIABLE=code|code", nearest_of_many(variable, raw.codebook.ids, LIST)
@@ -95,7 +99,7 @@ def _grouped(row: dict) -> Said:
         yield "a code stands twice", ", ".join(twice), "each code once", "remove one"
 
 
-def _anchors(row: dict, raw) -> Said:
+def _anchors(row: dict, raw: Raw) -> Said:
     given = [row[name] for name in ANCHORS]
     if row["method"] in BY_CODE and any(given):
         yield "anchors are given for a set of codes", ", ".join(filter(None, given)), "empty cells", "clear them, or use the method direct"
@@ -142,7 +146,7 @@ def _cuts(row: dict) -> Said:
             yield f"{name} is out of range", row[name], f"{low:g} to {high:g}{', whole' if name == 'n_cut' else ''}", "correct the cut-off"
 
 
-def _doubtful(row: dict, conditions: list[str], raw) -> Said:
+def _doubtful(row: dict, conditions: list[str], raw: Raw) -> Said:
     for condition, case in doubts(row["doubtful"]):
         if not condition or not case or ":" in case:
             yield "a doubtful membership can't be read", f"{condition}:{case}".strip(":"), "CONDITION:CASE|CONDITION:CASE", "write the condition and the case, with a colon between them"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 
 import pandas as pd
 
@@ -37,7 +38,13 @@ def by_name(column: pd.Series) -> pd.Series:
     """A sort key for names: accents and capitals play no part, so that Éoliennes stands under E; the older study first."""
     if column.name == "study":
         return column.map(STUDIES.index)
-    return column.map(lambda name: unicodedata.normalize("NFKD", str(name)).encode("ascii", "ignore").decode().lower())
+    return column.map(plainly)
+
+
+@cache
+def plainly(name: object) -> str:
+    """A name as it is sorted: accents and capitals play no part."""
+    return unicodedata.normalize("NFKD", str(name)).encode("ascii", "ignore").decode().lower()
 
 
 def chosen(clean: Clean) -> list[str]:

@@ -58,7 +58,7 @@ def breadth(sample: Sample) -> Traced:
         found = {variable: [row for row in sample.used(case, study, variable) if row["value"] in codes] for variable, codes in WHERE.items()}
         every = [row for rows_of_one in found.values() for row in rows_of_one]
         refs = [row["coding_id"] for row in every] or [ref for variable in WHERE for ref in sample.refs(case, study, variable)]
-        told = _told(sample, case, study)
+        told = sample.once(("told of the economy", case, study), lambda: _told(sample, case, study))
         counts = {name: cell(len(found[variable]), [row["coding_id"] for row in found[variable]] or sample.refs(case, study, variable))
                   for name, variable in (("own_kinds", "own_resource_kind"), ("public_levels", "supporter_level"))}
         sure = [row["coding_id"] for row in every if not row["doubt"]]
@@ -71,10 +71,7 @@ def breadth(sample: Sample) -> Traced:
 
 def _told(sample: Sample, case: str, study: str) -> list[str]:
     """All other coded facts of the pole's economy: those that are no source themselves."""
-    rows = sample.clean.codings
-    ours = rows[(rows["case_id"] == case) & (rows["study"] == study) & (rows["theme"] == "pole_economy") & (rows["used"] == "yes") & (rows["value"] != "")
-                & ~rows["variable_id"].isin(list(WHERE))]
-    return list(ours["coding_id"])
+    return [ref for ref, row in sample.listed(case, study) if row.get("theme") == "pole_economy" and row["used"] == "yes" and row["value"] and row["variable_id"] not in WHERE]
 
 
 def summary(sample: Sample) -> Traced:

@@ -184,10 +184,13 @@ def _degree(net: nx.MultiDiGraph, sample: Sample, case: str, study: str) -> dict
 
 def coded_lines(sample: Sample, case: str, study: str) -> tuple[int, list[str]]:
     """On how many lines of a study what was coded of a pole rests (codings, members, ties), and these rows."""
-    found = [(row, row[key]) for frame, key in ((sample.clean.codings, "coding_id"), (sample.clean.members, "member_id"), (sample.clean.ties, "tie_id"))
-             for row in rows_of(frame[(frame["case_id"] == case) & (frame["study"] == study)]) if row["status"] not in ("not_stated", "not_applicable") and own(row)]
-    lines = {line for row, _ in found for line in range(int(row["line_start"]), int(row["line_end"]) + 1)}
-    return len(lines), [ref for _, ref in found]
+    return sample.once(("lines", case, study), lambda: _coded_lines(sample, case, study))
+
+
+def _coded_lines(sample: Sample, case: str, study: str) -> tuple[int, list[str]]:
+    found = [(ref, row) for ref, row in sample.listed(case, study) if row["status"] not in ("not_stated", "not_applicable") and own(row)]
+    lines = {line for _, row in found for line in range(int(row["line_start"]), int(row["line_end"]) + 1)}
+    return len(lines), [ref for ref, _ in found]
 
 
 def by_relation(net: nx.MultiDiGraph, sample: Sample) -> Traced:

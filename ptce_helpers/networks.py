@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from itertools import combinations
 
 import networkx as nx
-import pandas as pd
 
-from ptce_helpers.describe import by_name
+from ptce_helpers.describe import plainly
 from ptce_helpers.files import rows_of
 from ptce_helpers.partners import Directory
 from ptce_helpers.sample import Sample
@@ -30,7 +29,7 @@ def graph(sample: Sample) -> nx.MultiDiGraph:
     ``common`` (shared because both are poles, see :data:`ptce_helpers.partners.COMMON`), ``named_in`` (the pole whose
     sheet holds the passage; empty where the text speaks of several poles) and ``row``. Ties to poles that were left out are left out.
     """
-    out, directory = nx.MultiDiGraph(), Directory(sample.raw, sample.labels)
+    out, directory = nx.MultiDiGraph(), sample.once(("directory",), lambda: Directory(sample.raw, sample.labels))
     ours = {case for case, _ in sample.pairs}
     places = {row["case_id"]: row for row in rows_of(sample.raw["cases"])}
     for case in sorted(ours):
@@ -74,7 +73,7 @@ def poles(net: nx.MultiDiGraph) -> list[str]:
 
 def sort_key(name: str) -> str:
     """A name as it is sorted: accents and capitals play no part."""
-    return by_name(pd.Series([name], name="case"))[0]
+    return plainly(name)
 
 
 def edges(net: nx.MultiDiGraph, one: str | None = None, other: str | None = None, **wanted: object) -> list[tuple[str, str, str, dict]]:
@@ -117,9 +116,12 @@ def pairs(net: nx.MultiDiGraph, common: bool = False) -> dict[tuple[str, str], d
 
 def between(net: nx.MultiDiGraph) -> dict[tuple[str, str], list[tuple[str, str, str, dict]]]:
     """Two poles -> the edges between them, in either direction; pairs by name."""
-    ours = poles(net)
-    found = {(one, other): edges(net, one, other) for one, other in combinations(ours, 2)}
-    return {pair: between_them for pair, between_them in found.items() if between_them}
+    place = {key: number for number, key in enumerate(poles(net))}
+    found: dict[tuple[str, str], list[tuple[str, str, str, dict]]] = {}
+    for edge in edges(net):
+        if edge[0] != edge[1] and edge[0] in place and edge[1] in place:
+            found.setdefault(tuple(sorted(edge[:2], key=place.get)), []).append(edge)
+    return {pair: found[pair] for pair in sorted(found, key=lambda pair: (place[pair[0]], place[pair[1]]))}
 
 
 def naming(found: Iterable[tuple[str, str, str, dict]], pair: tuple[str, str]) -> dict[str, set[str]]:

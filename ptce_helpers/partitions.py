@@ -125,7 +125,7 @@ class _Reference:
     def judged(self, n_resamples: int, seed: int) -> dict[str, float]:
         """The index of the types as they are, and its place among all arrangements, by the names of a Comparison."""
         if self.chance > 1 - NEAR:  # all together or all apart: every arrangement is the same
-            return dict(index=math.nan, p=1.0, smallest_p=1.0, best=math.nan, arrangements=self.arrangements, exact=True, drawn=self.arrangements, p_error=0.0)
+            return {"index": math.nan, "p": 1.0, "smallest_p": 1.0, "best": math.nan, "arrangements": self.arrangements, "exact": True, "drawn": self.arrangements, "p_error": 0.0}
         observed = self._of(self.types)
         found = self.counted()
         if exact := found is not None:
@@ -136,9 +136,11 @@ class _Reference:
             most, drawn, smallest = max(observed, int(worths.max())), n_resamples, 1 / (n_resamples + 1)
             p = (1 + int((worths >= observed).sum())) / (n_resamples + 1)
             error = math.sqrt(p * (1 - p) / n_resamples)
-        return dict(index=self.index(observed), p=p, smallest_p=smallest, best=self.index(most), arrangements=self.arrangements, exact=exact, drawn=drawn, p_error=error)
+        return {"index": self.index(observed), "p": p, "smallest_p": smallest, "best": self.index(most), "arrangements": self.arrangements, "exact": exact, "drawn": drawn,
+                "p_error": error}
 
     def index(self, worth: int) -> float:
+        """The index that goes with the worth of an arrangement."""
         return ((self.base + worth) / self.pairs - self.chance) / (1 - self.chance)
 
     def worth(self, counts: np.ndarray) -> int:
@@ -164,6 +166,7 @@ class _Reference:
         return dict(states[tuple(0 for _ in self.margin)])
 
     def drawn(self, n_resamples: int, seed: int) -> np.ndarray:
+        """The worths of arrangements drawn by lot."""
         rng = np.random.default_rng(seed)
         return np.array([self._of(rng.permutation(self.types)) for _ in range(n_resamples)])
 

@@ -15,6 +15,7 @@ from ptce_helpers.sample import Sample
 
 UNNAMED = "(not named)"  # so ends, by the rules of data/raw, a partner that the text describes without a name
 COMMON = ("CRIDA", "Community of PTCE", "Labo de l’ESS", "State (2013 interministerial call)")  # who brings poles together because they are poles
+_COMMON = frozenset(map(plain, COMMON))
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Directory:
         self._names: dict[str, str] = {}
         for name in sorted(written, key=lambda name: (-written[name], name)):
             self._names.setdefault(plain(name), name)
+        self._poles: dict[str, str | None] = {}
 
     def _one(self, name: str) -> str:
         return self._aliases.get(plain(name), name)
@@ -55,14 +57,18 @@ class Directory:
         name = self._one(written)
         if written.endswith(UNNAMED):
             return Organisation(f"{case_id}_{_key(written.removesuffix(UNNAMED))}", written, "unnamed")
-        if is_pole:
-            try:
-                case = find_case(name, self._cases)
-                return Organisation(case, self._cases.set_index("case_id").loc[case, "name"], "pole")
-            except NotFound:
-                pass  # a pole outside the sample is an organisation like others, of the kind pole
+        if is_pole and (case := self._pole(name)):  # a pole outside the sample is an organisation like others, of the kind pole
+            return Organisation(case, self._cases.set_index("case_id").loc[case, "name"], "pole")
         name = self._names[plain(name)]
         return Organisation(f"org_{_key(name)}", name, "organisation")
+
+    def _pole(self, name: str) -> str | None:
+        if name not in self._poles:
+            try:
+                self._poles[name] = find_case(name, self._cases)
+            except NotFound:
+                self._poles[name] = None
+        return self._poles[name]
 
     def called(self, organisation: Organisation) -> str:
         """Its name for people: names stay as they are, descriptions are in the language of the page."""
@@ -75,7 +81,7 @@ class Directory:
 
     def in_common(self, written: str) -> bool:
         """Whether poles share this partner because they are poles: the study, the movement, the State's call for poles."""
-        return plain(written) in {plain(name) for name in COMMON}
+        return plain(written) in _COMMON
 
 
 def _key(name: str) -> str:

@@ -67,10 +67,12 @@ class Samples:
         given = self.given | setting.changed
         if setting.changed.keys() == {"exclude_cases"}:
             return Analysis(self.sample.apart_from(set(setting.changed["exclude_cases"])), given)
+        rules = Rules(str(given.get("treat_about_as", "exact")), "bounds", float(given.get("alpha", self.sample.rules.alpha)))
+        if not setting.changed.keys() & {"study", "readings"}:
+            return Analysis(self.sample.under(rules), given)
         reading = str(given.get("readings", readings.ARBITRATED))
         if reading not in self._cleaned:
             self._cleaned[reading] = readings.clean(self.sample.raw, reading)
         studies = self.sample.studies if given.get("study", "both") == "both" else [str(given["study"])]
         outside = set(self.sample.raw["cases"]["case_id"]) - {case for case, _ in self.sample.pairs}  # a reading must not bring back who was left out
-        rules = Rules(str(given.get("treat_about_as", "exact")), "bounds", float(given.get("alpha", self.sample.rules.alpha)))
         return Analysis(replace(self.sample, clean=narrow(self._cleaned[reading], [*given.get("exclude_cases", []), *outside], studies), rules=rules), given)

@@ -78,7 +78,7 @@ class PoleAnswers:
 def of(sample: Sample) -> PoleAnswers:
     """Ask every question of every pole of a sample."""
     found = questions(sample.raw)
-    return PoleAnswers(sample, found, {(case, name): say(sample, case, question) for name, question in found.items() for case in measures.poles(sample)})
+    return PoleAnswers(sample, found, {(case, name): sample.once(("says", case, name), lambda: say(sample, case, question)) for name, question in found.items() for case in measures.poles(sample)})
 
 
 def say(sample: Sample, case: str, question: Question, study: str = "") -> Said:
@@ -118,4 +118,4 @@ def _asked(sample: Sample, case: str, question: Question) -> list[str]:
 
 
 def _variables(question: Question) -> list[str]:
-    return sorted({term.subject for category in question.categories for option in asked.parse(category.condition) for term in option})
+    return sorted({variable for category in question.categories for variable in asked.variables(category.condition)})

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
@@ -50,24 +51,28 @@ def _values(condition: calibration.Condition) -> tuple[float, ...]:
 
 
 def of(found: Analysed, **cuts: float) -> Completed:
-    """All completions of a comparison, each solved anew; with the same cut-offs if these are given as to :func:`pole_configurations.of`.
+    """All completions of a comparison, each solved anew; with other cut-offs if these are given as to :func:`pole_configurations.of`. Raises as :func:`each`."""
+    unsolved, certain, possible, n = Counter(), Counter(), Counter(), 0
+    for n, one in enumerate(each(found, **cuts), start=1):
+        _count(one, unsolved, certain, possible)
+    return Completed(found, choices(found), n, unsolved, certain, possible)
+
+
+def each(found: Analysed, **cuts: float) -> Iterator[Analysed]:
+    """A comparison under each of its completions; under none where it can't be done at all.
 
     Raises ResearcherError where they are more than can be tried: never a part of them.
     """
     open_ = choices(found)
-    total = 1
-    for _, values in open_:
-        total *= len(values)
+    total = math.prod(len(values) for _, values in open_)
     if total > MOST:
         raise ResearcherError(f"{found.design.analysis_id}: {len(open_)} open memberships make {total:,} completions, more than {MOST:,}.",
                               todo='leave poles out, or set missing to "drop".')
     incl_cut, pri_cut, n_cut = found.cuts
     given = {"incl_cut": incl_cut, "pri_cut": pri_cut, "n_cut": n_cut} | cuts
-    unsolved, certain, possible = Counter(), Counter(), Counter()
     for chosen in product(*(values for _, values in open_)) if not found.refused else ():
         instead: Mapping = dict(zip((key for key, _ in open_), chosen, strict=True))
-        _count(pole_configurations.of(found.sample, found.design.analysis_id, anchors=_anchors(found), without=_absent(found), instead=instead, **given), unsolved, certain, possible)
-    return Completed(found, open_, 0 if found.refused else total, unsolved, certain, possible)
+        yield pole_configurations.of(found.sample, found.design.analysis_id, anchors=_anchors(found), without=_absent(found), instead=instead, **given)
 
 
 def _anchors(found: Analysed) -> dict[str, calibration.Anchors]:
@@ -116,7 +121,7 @@ def counts(done: Completed) -> dict[str, Cell]:
     main = [(side.outcome, "intermediate", term) for side in found.sides for term in sorted({term for model in side.models() for term in model})]
     firm = [key for key in main if done.possible[key] == done.n]
     never = [key for key in main if not done.certain[key]]
-    doubtful = {key for key in found.doubtful}
+    doubtful = set(found.doubtful)
     labels, refs = found.sample.labels, _refs(done)
     told = {"n": done.n if done.choices else 0, "missing": sum(key not in doubtful for key, _ in done.choices), "doubtful": sum(key in doubtful for key, _ in done.choices),
             "paths": len(main), "firm": len(firm), "which": bracketed([term for *_, term in firm], labels), "never": len(never),

@@ -52,13 +52,15 @@ def of_null(test: str, names: tuple[str, ...], n: tuple[int, ...], alpha: float,
 
 
 def of_tables(test: str, names: tuple[str, ...], n: tuple[int, ...], alpha: float, found: Tables) -> Card:
-    """The card of an exact test of a table: smallest V, and for two by two the odds ratios nearest to 1."""
+    """The card of an exact test of a table: smallest V, and for two by two the smallest difference of shares and the odds ratios nearest to 1."""
     reach = found.cells[found.p <= alpha]
     v = float(np.nanmin(bias_corrected_v(reach))) if len(reach) else NAN
     detectable = [("cramers_v", v)]
     if found.cells.shape[1:] == (2, 2):
         ratios = [odds_ratio(table).value for table in reach]
         above, below = [ratio for ratio in ratios if ratio > 1], [ratio for ratio in ratios if ratio < 1]
-        detectable = [("odds_ratio_above", min(above, default=NAN)), ("odds_ratio_below", max(below, default=NAN)), *detectable]
+        shares = reach[:, :, 0] / reach.sum(axis=2)
+        apart = ("cliffs_delta", min(np.abs(shares[:, 0] - shares[:, 1]).tolist(), default=NAN))  # of two codes the difference of shares is the delta
+        detectable = [("odds_ratio_above", min(above, default=NAN)), ("odds_ratio_below", max(below, default=NAN)), apart, *detectable]
     reason = "" if len(reach) else ABOVE_ALPHA
     return Card(test, names, n, alpha, found.arrangements, found.exact, found.floor, tuple(detectable), reason)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from ptce_helpers import cubes, petrick, reductions, sets, solutions, terms, truth_tables
 from ptce_helpers.counterfactuals import Expectations, Expected, between, expected
+from ptce_helpers.cover_parts import as_bits
 from ptce_helpers.cubes import Cubes
 from ptce_helpers.errors import DataError, ParameterError
 from ptce_helpers.truth_tables import CONTRADICTORY, NEGATIVE, POSITIVE, REMAINDER, TruthTable
@@ -209,7 +210,7 @@ def _one(asked: _Asked, every: Cubes, names: list[str], on: np.uint64, off: np.u
 def _models(asked: _Asked, every: Cubes, on: np.uint64, primes: np.ndarray) -> tuple[list[tuple[int, ...]], int, bool]:
     """All models as numbers of terms, how many there are, and whether all are listed."""
     chart = every.chart(primes, on)
-    quick = SMALL[asked.which]([int.from_bytes(column, "little") for column in map(bytes, np.packbits(chart.T, axis=1, bitorder="little"))])
+    quick = SMALL[asked.which](as_bits(chart.T))
     if quick is not None:
         return [tuple(int(term) for place, term in enumerate(primes) if model >> place & 1) for model in quick], len(quick), True
     found = reductions.MODELS[asked.which](chart)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
 
 import pandas as pd
 
-from ptce_helpers import conclusions, flips, verdicts
+from ptce_helpers import conclusions, flips
 from ptce_helpers.conclusions import Conclusion, Outcome
-from ptce_helpers.decisions import MEASURES
+from ptce_helpers.decisions import MEASURES, Analysis, Figure
 from ptce_helpers.perturbations import ENDS, KINDS, Samples, Setting, declared_cuts, settings
 from ptce_helpers.sample import Sample
 
@@ -104,7 +104,7 @@ def of(sample: Sample, given: dict[str, object], found: list[Conclusion] | None 
     tested = Tested(sample, given, found, every)
     for number, setting in enumerate(list(every)):
         _run(tested, samples, number, setting, found)
-    _complete(tested)
+    _complete(tested, samples)
     _in_pairs(tested, samples)
     return tested
 
@@ -118,20 +118,27 @@ def _run(tested: Tested, samples: Samples, number: int, setting: Setting, found:
         tested.outcomes[one.conclusion_id, label(number)] = conclusions.decide(one, at)
 
 
-def _complete(tested: Tested) -> None:
-    """Both ends of what the codings of the base leave open, as two more runs."""
+def _complete(tested: Tested, samples: Samples) -> None:
+    """Both ends of what the texts leave open in the base, as two more runs."""
+    at = samples.of(tested.settings[0])
+    left_open = [(one, figure) for one in tested.conclusions if not tested.base(one).figure.why and (figure := _completed(tested, one, at))]
     for end, place in zip(ENDS, ("low", "high"), strict=True):
         tested.settings.append(Setting("completion", {"missing": end}))
-        run = label(len(tested.settings) - 1)
-        for one in tested.conclusions:
-            figure = tested.base(one).figure
-            if not figure.why and figure.low < figure.high:
-                tested.outcomes[one.conclusion_id, run] = Outcome(_at(one, figure, getattr(figure, place)), figure)
+        for one, figure in left_open:
+            value = getattr(figure, place)
+            tested.outcomes[one.conclusion_id, label(len(tested.settings) - 1)] = Outcome("" if figure.why else _at(one, figure, value), replace(figure, low=value, high=value))
 
 
-def _at(one: Conclusion, figure: conclusions.Figure, value: float) -> str:
-    wanted = verdicts.read(one.holds, figure.n, lambda written: (float(written),) * 2)
-    return "holds" if wanted.holds_all(value, value) else "fails"
+def _completed(tested: Tested, one: Conclusion, at: Analysis) -> Figure | None:
+    """The figure of the base at both ends of what is silent or doubtful, None where nothing is; of most measures the figure itself has them."""
+    completed, figure = MEASURES[one.measure].completed, tested.base(one).figure
+    if completed:
+        return completed(at, **one.arguments)
+    return figure if figure.low < figure.high else None
+
+
+def _at(one: Conclusion, figure: Figure, value: float) -> str:
+    return "holds" if conclusions.required(one, figure).holds_all(value, value) else "fails"
 
 
 def _in_pairs(tested: Tested, samples: Samples) -> None:

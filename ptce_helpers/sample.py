@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -57,6 +59,11 @@ class Sample:
         return names(self.raw)
 
     @cached_property
+    def short_names(self) -> dict[str, str]:
+        """case_id -> the name of the pole as far as a dash in it, for where there is little room."""
+        return {case: name.partition(" – ")[0] for case, name in self.names.items()}
+
+    @cached_property
     def pairs(self) -> list[tuple[str, str]]:
         """The (case_id, study) pairs, by name of the pole and the older study first."""
         ours = self.clean.cases[["case_id", "study"]].assign(case=lambda frame: frame["case_id"].map(self.names))
@@ -88,6 +95,17 @@ class Sample:
         return {}
 
     @cached_property
+    def alone(self) -> dict[tuple, object]:
+        """What others made of one pole alone (its answer to a question) or of no pole at all, by name: it stays when other poles are left out."""
+        return {}
+
+    def once(self, key: tuple, make: Callable[[], Any]) -> Any:
+        """What rests on one pole alone, or on none, made once; ``key``: its name, the pole and whatever else it depends on."""
+        if key not in self.alone:
+            self.alone[key] = make()
+        return self.alone[key]
+
+    @cached_property
     def by_id(self) -> dict[str, dict]:
         """coding_id -> the coding, of all that are kept."""
         return {row["coding_id"]: row for rows in self._codings.values() for row in rows}
@@ -100,6 +118,18 @@ class Sample:
         for table, key, study in lists:
             found |= {row[key]: (row[study], int(row["line_start"]), int(row["line_end"])) for row in rows_of(table)}
         return found
+
+    @cached_property
+    def _listed(self) -> dict[tuple[str, str], list[tuple[str, dict]]]:
+        found: dict[tuple[str, str], list[tuple[str, dict]]] = {}
+        for table, key in ((self.clean.codings, "coding_id"), (self.clean.members, "member_id"), (self.clean.ties, "tie_id")):
+            for row in rows_of(table):
+                found.setdefault((row["case_id"], row["study"]), []).append((row[key], row))
+        return found
+
+    def listed(self, case_id: str, study: str) -> list[tuple[str, dict]]:
+        """All that was coded of a pole in a study, by its id: codings, then members, then ties, each in the order of its table."""
+        return self._listed.get((case_id, study), [])
 
     def codings(self, case_id: str, study: str, variable_id: str) -> list[dict]:
         """All kept codings of a variable of a case, also those without a value and those that another outweighs."""
@@ -155,7 +185,16 @@ class Sample:
         fewer.__dict__["_codings"] = {key: rows for key, rows in self._codings.items() if key[0] not in poles}
         fewer.__dict__["_missing"] = {key: kind for key, kind in self._missing.items() if key[0] not in poles}
         fewer.__dict__["pairs"] = [pair for pair in self.pairs if pair[0] not in poles]
+        fewer.__dict__["alone"] = self.alone
         return fewer
+
+    def under(self, rules: Rules) -> Sample:
+        """The same sample under other rules."""
+        if rules == self.rules:
+            return self
+        other = replace(self, rules=rules)
+        other.__dict__.update({name: getattr(self, name) for name in ("_codings", "_missing", "_listed", "pairs")})
+        return other
 
     def frame(self, variable_id: str) -> pd.DataFrame:
         """All used codings of a variable, as rows of data/clean/codings.csv."""

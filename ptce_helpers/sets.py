@@ -16,6 +16,7 @@ from ptce_helpers.errors import DataError, NotFound, ParameterError, nearest
 
 OUTCOME = re.compile(r"\s*(~?)\s*([^~\[\]]+?)\s*(?:\[\s*(\d+)\s*\])?\s*")
 HALF = 1e-9  # as near as this to 0.5 is 0.5
+HIGHEST = 9  # value of a condition with several; beyond, it is taken for a figure that nobody calibrated
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def read(data: pd.DataFrame, outcome: str, conditions: Sequence[str], *, apart: 
     """The sets of an analysis from calibrated data (a row per case, its name in the index, a column per set).
 
     ``outcome``: a column, negated with ``~``, with ``[2]`` for one of several values. ``apart``: also asks for what only a truth
-    table needs: no 0.5, more cases than conditions, conditions that differ among the cases and from each other.
+    table needs: no 0.5, no more conditions than cases, conditions that differ among the cases and from each other.
     All faults of one kind come together; cases and conditions are named. Raises NotFound, ParameterError, DataError.
     """
     names = [conditions] if isinstance(conditions, str) else list(conditions)
@@ -70,7 +71,8 @@ def read(data: pd.DataFrame, outcome: str, conditions: Sequence[str], *, apart: 
     _check_names(data, column, names)
     values = _checked(data[[*names, column]])
     y = _explained(values[:, -1], column, value)
-    sets = Sets(outcome.strip(), tuple(names), tuple(map(str, data.index)), values[:, :-1],
+    said = f"{'~' if negated else ''}{column}{'' if value is None else f'[{value}]'}"
+    sets = Sets(said, tuple(names), tuple(map(str, data.index)), values[:, :-1],
                 1 - y if negated else y, tuple(map(_levels, values.T[:-1])))  # fmt: skip
     _check_outcome(sets)
     if apart:
@@ -142,6 +144,8 @@ def _checked(data: pd.DataFrame) -> np.ndarray:
     wrong = (values < 0) | ((values > 1) & ~_whole(values))
     _raise([f"case {cases[case]} has {values[case, place]:g} in {data.columns[place]}" for place, case in np.argwhere(wrong.T)],
            "calibrate first: memberships run from 0 to 1, values of a multi-value condition are whole numbers from 0.")  # fmt: skip
+    if high := [f"{name} (up to {most:g})" for name, most in zip(data.columns, values.max(axis=0), strict=True) if most > HIGHEST]:
+        raise DataError(f"These columns are not calibrated: {', '.join(high)}.", todo=f"calibrate them first: memberships run from 0 to 1, values of a multi-value condition from 0 to {HIGHEST} at most.")
     return values
 
 

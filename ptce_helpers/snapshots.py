@@ -122,7 +122,7 @@ class Snapshots:
     @cached_property
     def comparisons(self) -> list[Comparison]:
         """One comparison a pole and variable."""
-        return [self.compare(case, variable) for case in self.poles for variable in self.variables]
+        return [self.sample.once(("compared", case, variable), lambda: self.compare(case, variable)) for case in self.poles for variable in self.variables]
 
     @cached_property
     def _decisions(self) -> dict[tuple[str, str], dict[str, str]]:

@@ -106,6 +106,11 @@ class Solution:
         return "; ".join(rows["cases"][inside])
 
 
+def cases_in(cases: str) -> list[str]:
+    """The cases that a table of fit names, in its order: a comma stands within a row of the truth table, a semicolon between rows."""
+    return [case for row in cases.split("; ") for case in row.split(",") if case]
+
+
 def solve(table: TruthTable, solution: str = "complex", expectations: Expectations | None = None, *, include: str | Iterable[str] = "?",
           exclude: Sequence[int] | str = (), models: str = "minimum", limit: int = covers.LIMIT) -> Solution:  # fmt: skip
     """The paths to the outcome, exactly: all prime implicants, and all models of them.

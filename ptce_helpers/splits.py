@@ -112,9 +112,7 @@ def _asked(sample: Sample, question: Question) -> list[str]:
 def _variables(side: Side) -> list[str]:
     if side.asks in PLACES:
         return []
-    if not side.is_condition:
-        return [side.asks]
-    return sorted({term.subject for option in asked.parse(side.asks) for term in option if term.subject not in asked.LISTS})
+    return asked.variables(side.asks) if side.is_condition else [side.asks]
 
 
 def _outcome(sample: Sample, case: str, side: Side) -> tuple[Value | None, int | None, bool, tuple[str, ...]]:

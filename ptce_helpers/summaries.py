@@ -122,6 +122,13 @@ def _bound_cells(sample: Sample, found: list[values.Value], variable: str, also:
     return out | {"said_of_all": cell(sample.labels.text(said) if said else None, also.refs)}
 
 
+def middle(sample: Sample, variable: str, study: str) -> tuple[bounds.Bounds, int, tuple[str, ...]]:
+    """The bounds of the median as :func:`numbers` gives them, of how many poles, and what they rest on; for many analyses, without the rest of the row."""
+    found, also = values.of_variable(sample, variable, study), values.published(sample, variable, study)
+    cells = _bound_cells(sample, found, variable, also, [ref for value in found for ref in value.refs])
+    return bounds.Bounds(cells["median_low"].value, cells["median_high"].value), len(found), cells["median_low"].refs
+
+
 def _limits(known: bounds.Known | None) -> dict[str, bounds.Bounds]:
     if known is None:
         return dict.fromkeys(("median", "mean"), bounds.Bounds(math.nan, math.nan))

@@ -73,7 +73,7 @@ def _item(row: dict, key: str, label: str, labels: Labels) -> Item:
 
 def ask(sample: Sample, items: list[Item]) -> Answers:
     """Ask the codings of each pole in each study about each item."""
-    found = {(item.item_id, place): answer(sample, *place, item.query, item.against) for item in items for place in sample.pairs}
+    found = {(item.item_id, place): sample.once(("said of an item", *place, item.query, item.against), lambda: answer(sample, *place, item.query, item.against)) for item in items for place in sample.pairs}
     return Answers(sample, items, found)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from numbers import Real
 
 import numpy as np
 import pandas as pd
@@ -119,10 +120,10 @@ def truth_table(data: pd.DataFrame, outcome: str, conditions: Sequence[str], inc
 
 def cuts(incl_cut: float | Sequence[float], n_cut: int, pri_cut: float) -> tuple[float, float]:
     """The two consistency cuts, the higher first; equal where there is one."""
-    pair = (incl_cut, incl_cut) if np.isscalar(incl_cut) else tuple(incl_cut)
-    if len(pair) != 2 or not all(0 <= cut <= 1 for cut in (*pair, pri_cut)):
+    pair = (incl_cut,) if np.ndim(incl_cut) == 0 else tuple(incl_cut)
+    if len(pair) not in (1, 2) or not all(isinstance(cut, Real) and 0 <= cut <= 1 for cut in (*pair, pri_cut)):
         raise ParameterError(f"The cuts are incl {incl_cut} and PRI {pri_cut}.", todo="choose a number from 0 to 1, for incl also two of them.")
-    if n_cut < 1 or n_cut != int(n_cut):
+    if not isinstance(n_cut, Real) or not n_cut >= 1 or n_cut % 1:
         raise ParameterError(f"The frequency cut is {n_cut}.", todo="choose a whole number of cases, at least 1.")
     return max(pair), min(pair)
 
@@ -132,6 +133,7 @@ def _clashing(found: Sets) -> str | None:
 
 
 def outputs(incl: np.ndarray, pri: np.ndarray, high: float, low: float, pri_cut: float) -> np.ndarray:
+    """OUT of combinations with cases, from their consistency and PRI: ``1``, ``C`` between the two cuts, ``0``."""
     positive = (incl >= high - TOLERANCE) & (pri >= pri_cut - TOLERANCE)
     between = (incl < high - TOLERANCE) & (incl >= low - TOLERANCE)
     return np.where(positive, POSITIVE, np.where(between, CONTRADICTORY, NEGATIVE))

@@ -28,7 +28,7 @@ ALIKE = 1e-9
 class Types:
     """A typology: ``labels`` (case -> type), and all that describes it.
 
-    Types are numbered from the largest to the smallest, of equal ones that of the first case first. ``points``: the coordinates
+    Types are numbered from the largest to the smallest, of equal ones that of the first case first (or like others they are compared with). ``points``: the coordinates
     that were clustered; ``linkage``: the tree, as scipy has it; ``tied``: the cut lies between two mergers of equal
     height, so that another partition is as good.
     """
@@ -74,7 +74,7 @@ class Types:
 
         ``cases``: of the type with the category; ``cla_mod``: per cent of the category's cases that are of the type; ``mod_cla``: per cent of the
         type's cases with the category; ``overall``: per cent of all cases with it; ``p``, ``v``: twice the hypergeometric tail, and the
-        normal deviate with the same tail (FactoMineR's catdes); ``role``: active or supplementary. Active variables made the types, so that their
+        normal deviate with the same tail (FactoMineR's catdes); ``role``: active, passive or supplementary. Active variables made the types, so that their
         p is no evidence for anything, and at eleven to eighteen cases no p is: v only puts the categories in order.
         """
         return _described(self)
@@ -186,4 +186,4 @@ def _of_role(types: Types, found: Categories, role: str) -> pd.DataFrame:
     columns = {"cases": both, "cla_mod": 100 * both / having, "mod_cla": 100 * both / of_type, "overall": np.broadcast_to(100 * having / n, both.shape), "p": p,
                "v": np.where(over, 1, -1) * stats.norm.isf(p / 2)}
     long = {name: values.ravel() for name, values in columns.items()}
-    return pd.DataFrame({"type": np.repeat(types.sizes.index, len(found.names)), "category": found.names * types.n_types, **long, "role": role})
+    return pd.DataFrame({"type": np.repeat(types.sizes.index, len(found.names)), "category": found.names * types.n_types, **long, "role": list(np.where(found.passive, "passive", role)) * types.n_types})

@@ -205,6 +205,25 @@ def test_tree_that_is_not_grown_to_the_end_counts_what_it_has(small_up_to):
     assert len(some.models) == some.total and not some.complete  # the list ends where the tree ends
 
 
+def test_one_model_and_its_proof_need_no_count():
+    """What dominance leaves of a part may fall into pieces and may be nothing at all: the least size stays that of the count."""
+    rng = np.random.default_rng(8)
+    for rows, implicants_ in ((5, 9), (9, 14), (12, 40), (14, 12)):
+        for _ in range(15):
+            chart = random_chart(rng, implicants_, rows)
+            one, every = covers.minimum(chart, limit=1, steps=0), covers.minimum(chart)
+            assert (one.size, one.low, one.proven) == (every.size, every.size, True) and one.models[0] in every.models
+            assert one.total <= every.total and len(one.models) == 1
+
+
+def test_weights_of_few_rows_are_a_bound_without_a_linear_program(monkeypatch):
+    monkeypatch.setattr(cover_sizes, "linprog", None)
+    chart = np.array([[1, 1, 0], [0, 1, 1], [0, 0, 1]], dtype=bool)
+    assert cover_sizes.row_weights(chart).tolist() == [0.5, 0.5, 0.5]  # one over the size of the largest class that holds the row
+    for small in (RING, chart):
+        assert (small @ cover_sizes.row_weights(small) <= 1).all()
+
+
 def test_count_by_inclusion_and_exclusion_is_the_number_that_the_search_lists():
     rng = np.random.default_rng(3)
     for _ in range(20):

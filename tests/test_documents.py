@@ -139,6 +139,15 @@ def test_glossary_is_alphabetical_and_explains_each_term_once():
     assert [term for term, said in glossary() if len(said) < 15] == []
 
 
+def test_readme_s_example_of_the_methods_runs():
+    block = re.search(r"## Use the methods.*?```python\n(.*?)```", text_of("README.md"), re.S)[1]
+    found = {}
+    exec(block, found)
+    assert found["configurations"].solve(found["table"], "parsimonious").models == [["OLD"]]
+    assert found["typology"].ward_types(found["typology"].mca(found["answers"]), n_types=2).labels.to_list() == [1, 1, 2, 2]
+    assert found["compare"].two_groups([70, 54, 37], [30, 30, 37]).card.floor == 0.2
+
+
 @pytest.mark.parametrize("term", ["PTCE", "SCIC", "ESS", "pole", "case", "alpha", "coding", "passage fingerprint", "arbitration", "qualifier", "silence", "kinds of missing"])
 def test_glossary_explains(term):
     assert term in [name for name, _ in glossary()]

@@ -2,6 +2,7 @@
 
 import math
 import re
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -110,6 +111,35 @@ def test_the_floor_and_the_smallest_effect_stand_on_the_card(found, sample):
     assert card["p_floor"].tolist() == ["0.016", "0.133"] and card["detectable"].iloc[0] == "δ 0.80"
 
 
+def test_two_results_are_measured_by_the_same_effect_on_the_card_and_in_the_answer(found, sample):
+    place = found["g.place.territory"]
+    card = comparison_tables.cards([place], sample).frame.iloc[0]
+    assert card["detectable"] == "δ 0.67" and place.effect.value == pytest.approx(-2 / 3) and place.p == place.p_floor == pytest.approx(math.comb(7, 1) / 84)
+
+
+def test_differences_stand_in_the_units_of_the_texts(found, sample):
+    asked = ("g.genesis.territory", "g.jobs.insertion", "g.research.entity", "g.entity.configuration", "g.members.territory")
+    frame = comparison_tables.own_units([found[name] for name in asked], sample).frame
+    assert frame["measured"].tolist() == ["difference of medians, Year of origin", "difference of medians, Jobs in the member organisations",
+                                          "odds ratio of “founding or lasting link”", "odds ratio of “legal body of its own”"], "three groups have no direction"
+    assert frame["in_unit"].tolist() == ["−9", "−100", "16.60", "∞"]
+    assert frame["in_unit_interval"].tolist() == ["shift: −20 to 4", "none: 60% sure at most", "1.12 to 690.21", "2.00 to ∞"], "of 28 differences of years the fifth from either end"
+
+
+def test_a_sampled_p_is_said_with_its_error(found, sample):
+    one = found["g.turnover.territory"]
+    result = replace(one.result, card=replace(one.result.card, exact=False), p_low=0.05, p_high=0.078)
+    sampled = replace(one, result=result)
+    assert comparison_words.verdict(sampled, sample.labels) == "0.063 (sampled: 0.050 to 0.078)" and comparison_words.verdict(one, sample.labels) == "0.063"
+    assert comparison_words.headline(sampled, sample.labels).startswith("p = 0.063 (sampled: 0.050 to 0.078) (")
+    assert comparison_counts.example([sampled], sample)["n"].value == 0, "only what was counted is counted out"
+
+
+def test_confidence_is_said_with_its_digits(sample):
+    strict = [group_comparisons._compared(split_of(sample, "g.turnover.territory"), 0.001, 0, 100, False)]
+    assert comparison_counts.forest(strict, sample)["confidence"].value == "99.9%"
+
+
 # --- silence and who carries ----------------------------------------------------------------------------------------------
 
 
@@ -156,7 +186,7 @@ def test_everything_can_be_said_and_drawn_whatever_is_left_out(raw, setting):
     sample = sample_of(raw, **setting)
     found = group_comparisons.of(sample, intervals=False)
     assert len(found) == 30 and all(one.p_floor <= 0.1 for one in found if one.shown)
-    told = [comparison_tables.cards, comparison_tables.answers, comparison_tables.carriers, comparison_tables.silences, comparison_tables.declared]
+    told = [comparison_tables.cards, comparison_tables.answers, comparison_tables.carriers, comparison_tables.silences, comparison_tables.declared, comparison_tables.own_units]
     for table in told:
         made = table(found, sample)
         assert made.frame.shape == made.evidence.shape

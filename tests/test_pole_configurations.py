@@ -2,14 +2,7 @@
 
 import pytest
 
-from ptce_helpers import (
-    configuration_figures,
-    configuration_paths,
-    configuration_tables,
-    designs,
-    pole_completions,
-    pole_configurations,
-)
+from ptce_helpers import calibration_tables, configuration_figures, configuration_paths, configuration_tables, designs, pole_completions, pole_configurations
 from ptce_helpers.errors import DataError, NotFound, ResearcherError
 from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Rules, Sample
@@ -67,8 +60,31 @@ def test_three_kinds_of_territory_resolve_the_contradiction(sample):
 
 
 def test_chance_of_a_table_without_contradiction_is_counted(sample):
-    counts = configuration_tables.truth_counts(pole_configurations.of(sample, "autonomy"))  # 7 poles in 5 rows: 2 of 2^7 / 2^5
-    assert (counts["n"].value, counts["shown"].value, counts["lucky"].value) == (7, 5, "25%")
+    """Three of seven poles, in rows of 1, 2, 1, 2 and 1: all three rows of one pole, or one of them with one pair: 7 of 35 choices."""
+    counts = configuration_tables.truth_counts(pole_configurations.of(sample, "autonomy"))
+    assert (counts["n"].value, counts["shown"].value, counts["lucky"].value) == (7, 5, "20%")
+    assert counts["often"].value == ": so often that rows of one kind prove little here"
+    assert configuration_tables.unmixed([1, 2, 1, 2, 1], 3) == 7 / 35 and configuration_tables.unmixed([1] * 5, 2) == 1
+    assert configuration_tables.unmixed([9, 9], 9) == 2 / 48620 and configuration_tables.unmixed([3, 3], 2) == 0
+
+
+def test_a_row_with_too_few_poles_speaks_against_nobody(sample):
+    found = pole_configurations.of(sample, "autonomy", n_cut=2)
+    counts = configuration_tables.truth_counts(found)
+    assert counts["opposed"].value == 0 and configuration_paths.counterfactual_counts(found)["unseen"].value == 6
+    assert [configuration_tables.against(found, number) for number in found.presence.table.numbers("?")] == [[]] * 6
+
+
+def test_enhanced_analysis_assumes_nothing_that_lacks_a_necessary_condition(sample):
+    found = pole_configurations.of(sample, "jobs")  # only with many members are there many jobs
+    barred = found.enhanced["JOBS"].excluded
+    assert barred.loc[barred["necessity"], ["MEMBERS", "OLD", "OUTLYING"]].to_numpy().tolist() == [[0, 1, 0]]
+    assert not found.enhanced["~JOBS"].excluded["necessity"].any()
+
+
+def test_sets_that_a_comparison_uses_come_first(sample):
+    shown = calibration_tables.sets(sample).frame["symbol"].to_list()
+    assert set(shown[:12]) == {one.symbol for name in designs.names(sample) for one in designs.of(sample, name).sets} and shown[12:] == ["AUTHORITIES", "CHARTER", "BUDGET", "RESEARCH", "EMPLOYERS", "PLACE"]
 
 
 def test_contradictory_assumptions_are_barred(sample):
