@@ -81,6 +81,8 @@ def coded(data: pd.DataFrame) -> Categories:
         columns.append(codes + len(names))
         names += found
         owner += [place] * len(found)
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise ResearcherError(f"Two categories would be called {twice[0]}.", todo="rename a variable: an = in its name can't be told from that between variable and category.")
     codes = np.column_stack(columns) if columns else np.zeros((len(data), 0), dtype=int)
     return Categories(data.index, [str(name) for name in data.columns], names, codes, np.array(owner, dtype=int), np.zeros(len(names), dtype=bool))
 
@@ -99,7 +101,7 @@ def stated(data: pd.DataFrame, missing: str) -> pd.DataFrame:
     """The table with its silences as a category of their own (be it active or passive), or an error that names each of them."""
     if missing not in WAYS:
         raise ParameterError(f"missing is {missing!r}; allowed: {', '.join(map(repr, WAYS))}.", todo=nearest(str(missing), list(WAYS)))
-    empty = data.isna()
+    empty = data.isna() | data.map(lambda value: isinstance(value, str) and not value.strip())
     if not empty.to_numpy().any():
         return data
     if missing == "refuse":
@@ -125,6 +127,16 @@ def check_names(data: pd.DataFrame) -> None:
     faults += [Fault(TABLE, 0, "two rows have this name", case=str(name), todo="keep one row a case") for name in data.index[data.index.duplicated()].unique()]
     if faults:
         raise ResearcherError(faults)
+    faults = [fault for name in data.columns for fault in _blanks(data[name])]
+    if faults:
+        raise ResearcherError(faults)
+
+
+def _blanks(column: pd.Series) -> list[Fault]:
+    """Categories that only blanks tell apart: on a page they would look the same."""
+    texts = sorted({value for value in column.dropna().unique() if isinstance(value, str)})
+    alike = [text for text in texts if text != text.strip() and text.strip() in texts]
+    return [Fault(TABLE, 0, "only blanks tell two categories apart", found=text, variable=str(column.name), todo=f"take them off: data[{str(column.name)!r}] = data[{str(column.name)!r}].str.strip()") for text in alike]
 
 
 def out_of_play(found: Categories, passive: Iterable[str], missing: str) -> Categories:
@@ -149,11 +161,16 @@ def check_said(found: Categories) -> None:
         raise ResearcherError(faults)
 
 
-def check_known(names: Iterable[object], known: Iterable[object], what: str, where: str = "in the table") -> list[object]:
-    """The names that were chosen; a name that the table lacks is an error with the nearest one."""
+def check_list(names: Iterable[object], what: str) -> list[object]:
+    """A list of names; one name in words would be taken letter by letter."""
     if isinstance(names, str):
         raise ParameterError(f"{what} is one name in words, {names!r}.", todo=f"give a list: {what}=[{names!r}].")
-    names, known = list(names), list(known)
+    return list(names)
+
+
+def check_known(names: Iterable[object], known: Iterable[object], what: str, where: str = "in the table") -> list[object]:
+    """The names that were chosen; a name that the table lacks is an error with the nearest one."""
+    names, known = check_list(names, what), list(known)
     for name in names:
         if name not in known:
             raise NotFound(f"{what}: {str(name)!r} is not {where}.", todo=nearest(str(name), [str(one) for one in known]))

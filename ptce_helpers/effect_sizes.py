@@ -15,6 +15,7 @@ from scipy.stats import binom, chi2, ncx2, norm
 from scipy.stats.contingency import odds_ratio as library_odds_ratio
 
 from ptce_helpers.arrangements import Arrangements
+from ptce_helpers.labels import Labels
 
 NAN = math.nan
 NEAR = 1e-9
@@ -24,7 +25,7 @@ NO_INTERVAL = "why_not_interval"
 NO_VARIATION = "why_not_variation"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Effect:
     """How large a difference is: ``value`` with its interval ``low`` to ``high`` at ``confidence``.
 
@@ -39,6 +40,11 @@ class Effect:
     confidence: float = NAN
     reason: str = ""
     reach: float = NAN
+
+    def __repr__(self) -> str:
+        """The effect as it is printed, with its interval or why there is none."""
+        told = Labels("en").text(self.reason) if self.reason else f"{self.low:.3g} to {self.high:.3g} at {self.confidence:.0%}"
+        return f"{self.name} {self.value:.3g} ({told})"
 
 
 # --- two groups of numbers ---------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ differ in a variable only by categories that are in play. Without passive catego
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -25,7 +25,7 @@ NOTHING = 1e-12  # an eigenvalue below this is rounding
 ALIKE = 1e-9  # contributions or eigenvalues that differ by less are equal
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Mca:
     """Axes, and both clouds on them: cases and categories. Axes are numbered from 1; all with an eigenvalue above zero are kept.
 
@@ -34,13 +34,17 @@ class Mca:
     ``active``: the categories of the active variables, be they in play or passive; frames of active categories hold those in play, passive ones are among the supplementary.
     """
 
-    data: pd.DataFrame = field(repr=False)
+    data: pd.DataFrame
     missing: str
     active: Categories
     supplementary: Categories
     added: Categories
-    values: np.ndarray = field(repr=False)
-    standard: np.ndarray = field(repr=False)
+    values: np.ndarray
+    standard: np.ndarray
+
+    def __repr__(self) -> str:
+        """The analysis as it is printed: its size, then the inertia of its axes."""
+        return f"Correspondence analysis of {len(self.active.cases)} cases by {len(self.active.variables)} active variables\n{self.eigenvalues.to_string(float_format='{:.4g}'.format)}"
 
     @cached_property
     def axes(self) -> pd.RangeIndex:

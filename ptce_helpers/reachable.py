@@ -14,13 +14,14 @@ import numpy as np
 
 from ptce_helpers.effect_sizes import bias_corrected_v, odds_ratio
 from ptce_helpers.exact_tables import Tables
+from ptce_helpers.labels import Labels
 from ptce_helpers.nulls import Null
 
 NAN = math.nan
 ABOVE_ALPHA = "why_not_floor"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Card:
     """What can be known of a test before it is made.
 
@@ -38,6 +39,13 @@ class Card:
     floor: float = NAN
     detectable: tuple[tuple[str, float], ...] = ()
     reason: str = ""
+
+    def __repr__(self) -> str:
+        """The card as it is printed."""
+        told = [f"{self.test}: " + ", ".join(f"{name} n {n}" for name, n in zip(self.names, self.n, strict=True))]
+        if not math.isnan(self.floor):
+            told.append(f"smallest reachable p {self.floor:.3g} over {self.arrangements:,} arrangements{'' if self.exact else ' (sampled)'}, alpha {self.alpha:g}")
+        return "; ".join([*told, Labels("en").text(self.reason)] if self.reason else told)
 
     @property
     def p_shown(self) -> bool:

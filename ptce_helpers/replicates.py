@@ -31,7 +31,7 @@ class Solved:
     reason: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Replicates:
     """Repeated analyses. ``solved``: each different truth table once; ``which``: for each replicate, its place there;
     ``names``: of the replicates; ``outputs``: OUT of each combination (columns, by number) in each replicate."""
@@ -40,6 +40,10 @@ class Replicates:
     solved: tuple[Solved, ...]
     which: np.ndarray
     outputs: np.ndarray
+
+    def __repr__(self) -> str:
+        """The analyses as they are printed: how many there are, and how often each term occurs."""
+        return f"{len(self)} analyses; how often each term is in all models (certain), in some (possible):\n{self.shares().to_string()}"
 
     def __len__(self) -> int:
         return len(self.which)
@@ -97,6 +101,8 @@ def reweighted(table: TruthTable, weights: np.ndarray, names: Iterable[str] | No
 
 def resampled(table: TruthTable, n: int = 1000, seed: int = 0, **how: object) -> Replicates:
     """Bootstrap: as many cases drawn with replacement, ``n`` times. What would other cases of the same kind have shown?"""
+    if n < 1:
+        raise ParameterError(f"The number of draws is {n}.", todo="draw at least once.")
     cases = len(table.sets.cases)
     return reweighted(table, np.random.default_rng(seed).multinomial(cases, [1 / cases] * cases, size=n), **how)
 
@@ -167,7 +173,7 @@ def _solved(table: TruthTable, sums: np.ndarray, cuts: Sequence, names: Iterable
 
 def _asked(table: TruthTable, solution: str = "parsimonious", expectations: Expectations | None = None, include: str | Iterable[str] = "?",
            exclude: Sequence[int] | str = (), models: str = "minimum") -> _Asked:  # fmt: skip
-    solutions.check(solution, expectations, models)
+    solutions.check(table, solution, expectations, models)
     rows = table.matching(exclude) if isinstance(exclude, str) else exclude
     wanted = expected(expectations if expectations is not None else {}, table.conditions, table.levels)
     return _Asked(solution, models, reductions.included(include), tuple(rows), wanted)

@@ -6,7 +6,9 @@ import re
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import combinations
+from numbers import Real
 
 import numpy as np
 import pandas as pd
@@ -14,6 +16,7 @@ import pandas as pd
 from ptce_helpers import terms
 from ptce_helpers.errors import DataError, NotFound, ParameterError, nearest
 
+FORMULA = re.compile(r"[^\W\d]\w*")  # what a condition must be called to stand in a term that can be read again
 OUTCOME = re.compile(r"\s*(~?)\s*([^~\[\]]+?)\s*(?:\[\s*(\d+)\s*\])?\s*")
 HALF = 1e-9  # as near as this to 0.5 is 0.5
 HIGHEST = 9  # value of a condition with several; beyond, it is taken for a figure that nobody calibrated
@@ -67,7 +70,7 @@ def read(data: pd.DataFrame, outcome: str, conditions: Sequence[str], *, apart: 
     """
     names = [conditions] if isinstance(conditions, str) else list(conditions)
     negated, column, value = _outcome(outcome)
-    data = _named(data)
+    data = _named(_table(data))
     _check_names(data, column, names)
     values = _checked(data[[*names, column]])
     y = _explained(values[:, -1], column, value)
@@ -78,6 +81,14 @@ def read(data: pd.DataFrame, outcome: str, conditions: Sequence[str], *, apart: 
     if apart:
         _raise(_unfit(sets), "choose other conditions, or calibrate them otherwise.")
     return sets
+
+
+def _table(data: pd.DataFrame) -> pd.DataFrame:
+    if not isinstance(data, pd.DataFrame):
+        raise ParameterError(f"A table of cases and sets is needed, found {type(data).__name__}.", todo="give a DataFrame: a row per case, a column per set.")
+    if data.index.nlevels > 1:
+        raise DataError(f"The cases are named in {data.index.nlevels} columns.", todo="name each case once: data.index = data.index.map(' '.join).")
+    return data
 
 
 def _named(data: pd.DataFrame) -> pd.DataFrame:
@@ -104,7 +115,9 @@ def column_of(outcome: str) -> str:
 
 
 def _outcome(said: str) -> tuple[bool, str, int | None]:
-    found = OUTCOME.fullmatch(said)
+    found = OUTCOME.fullmatch(said) if isinstance(said, str) else None
+    if isinstance(said, pd.Series):
+        raise ParameterError("The outcome is a column of values, not its name.", todo=f"give the name: {said.name!r}.")
     if not found:
         raise ParameterError(f"The outcome {said!r} can't be read.", todo="write a column, ~ before it for its absence, [2] behind it for one of several values.")
     return bool(found[1]), found[2], None if found[3] is None else int(found[3])
@@ -113,12 +126,17 @@ def _outcome(said: str) -> tuple[bool, str, int | None]:
 def _check_names(data: pd.DataFrame, outcome: str, conditions: list[str]) -> None:
     known = [str(name) for name in data.columns]
     for name in [outcome, *conditions]:
+        if not isinstance(name, str):
+            raise ParameterError(f"The name {name!r} is no text.", todo="rename the columns: data = data.rename(columns=str), then name them in quotes.")
         if name not in known:
             raise NotFound(f"There is no column {name!r} in the data.", todo=nearest(name, sorted(set(known))))
     if twice := [name for name in [outcome, *conditions] if known.count(name) > 1]:
         raise DataError(f"Columns stand in the data twice: {', '.join(twice)}.", todo="keep one of each, or rename them.")
     if not conditions:
         raise ParameterError("There are no conditions.", todo="name at least one column.")
+    if odd := [name for name in conditions if not FORMULA.fullmatch(name)]:
+        raise ParameterError(f"Conditions can't be called so in formulas: {', '.join(map(repr, odd))}.",
+                             todo=f"use letters, digits and _, first a letter: data = data.rename(columns={{{odd[0]!r}: {_plain(odd[0])!r}}}).")
     if twice := sorted({name for name in conditions if conditions.count(name) > 1}):
         raise ParameterError(f"Conditions are named twice: {', '.join(twice)}.", todo="name each condition once.")
     if outcome in conditions:
@@ -131,10 +149,29 @@ def _check_names(data: pd.DataFrame, outcome: str, conditions: list[str]) -> Non
         raise DataError(f"There is no comparison with {len(data)} case{'s' if len(data) != 1 else ''}.", todo="compare at least two cases.")
 
 
+def _plain(name: str) -> str:
+    """A name that can stand in a formula."""
+    letters = re.sub(r"\W+", "_", name).strip("_")
+    return letters if FORMULA.fullmatch(letters) else f"C{letters}"
+
+
+def _numeric(column: pd.Series) -> pd.Series:
+    """Numbers that are held as objects or categories (Decimal, a mixed column) as numbers; text stays what it is."""
+    if pd.api.types.is_numeric_dtype(column.dtype) or not all(isinstance(value, (Real, Decimal)) for value in column.dropna()):
+        return column
+    return pd.to_numeric(column.astype(object).where(column.notna(), np.nan).astype(float))
+
+
+def _text_in(column: pd.Series) -> str:
+    case, value = next((case, value) for case, value in column.items() if not isinstance(value, Real) and not pd.isna(value))
+    return f"{column.name} (case {case}: {value!r})"
+
+
 def _checked(data: pd.DataFrame) -> np.ndarray:
     """The values, if all are memberships or whole numbers from 0; cases x columns."""
-    if words := [name for name, kind in data.dtypes.items() if not pd.api.types.is_numeric_dtype(kind)]:
-        raise DataError(f"These columns hold no numbers: {', '.join(words)}.", todo="calibrate them first.")
+    data = data.apply(_numeric)
+    if words := [_text_in(data[name]) for name, kind in data.dtypes.items() if not pd.api.types.is_numeric_dtype(kind)]:
+        raise DataError(f"These columns hold no numbers: {', '.join(words)}.", todo="calibrate them first, or write 1 for in and 0 for out: data[name] = (data[name] == \"yes\").")
     values, cases = data.to_numpy(dtype=float, na_value=np.nan), list(data.index)
     missing = np.isnan(values)
     if missing.all(axis=0).any():

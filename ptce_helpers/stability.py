@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from ptce_helpers.categories import Categories, coded
+from ptce_helpers.categories import Categories, check_list, coded
 from ptce_helpers.errors import ParameterError, ResearcherError, nearest
 from ptce_helpers.fillings import completions
 from ptce_helpers.mca import axes_of, placed
@@ -31,12 +31,16 @@ class Replicate:
     reason: str = ""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Stability:
     """Types, and what became of them in each of the ``replicates``."""
 
     types: Types
     replicates: list[Replicate]
+
+    def __repr__(self) -> str:
+        """What became of the types, as it is printed: which survive every kind of change."""
+        return f"{self.types.n_types} types in {len(self.replicates):,} changed analyses\n{survives(self).to_string(index=False)}"
 
     @cached_property
     def summary(self) -> pd.DataFrame:
@@ -81,6 +85,9 @@ def stability(types: Types, kinds: Sequence[str] = ("case", "variable", "categor
     as there are, with replacement; "order" puts the cases in another order (which may decide between equal mergers); "completion" fills silences
     with categories that others state. Passive categories stay so. ``n_resamples``: of the last three, with ``seed`` (all completions where they are no more).
     """
+    if not isinstance(types, Types):
+        raise ParameterError(f"Types are needed, found {type(types).__name__}.", todo="make them first: ward_types(mca(data), n_types).")
+    kinds = check_list(kinds, "kinds")
     if wrong := [kind for kind in kinds if kind not in CHANGES]:
         raise ParameterError(f"kinds: {wrong[0]!r} is no change that can be made.", todo=nearest(wrong[0], list(CHANGES)))
     return Stability(types, [_again(types, kind, *change) for kind in kinds for change in CHANGES[kind](types, n_resamples, seed)])

@@ -16,11 +16,12 @@ from ptce_helpers.sets import Sets
 
 TOLERANCE = 1e-9  # a consistency of 0.7999999999999999 passes a cut of 0.8
 MOST_LISTED = 2**15  # combinations that are all listed; of more only the observed ones are
+MOST_PRINTED = 64
 POSITIVE, NEGATIVE, CONTRADICTORY, REMAINDER = "1", "0", "C", "?"
 OUTPUTS = (POSITIVE, NEGATIVE, CONTRADICTORY, REMAINDER)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class TruthTable:
     """The combinations of conditions with their cases and their consistency with the outcome.
 
@@ -36,6 +37,13 @@ class TruthTable:
     incl_cut: tuple[float, float]
     n_cut: int
     pri_cut: float
+
+    def __repr__(self) -> str:
+        """The table as it is printed: its cut-offs, then the combinations (of many only those with cases)."""
+        shown = self.rows if len(self.rows) <= MOST_PRINTED else self.rows[self.rows["n"] > 0]
+        cut = " to ".join(f"{cut:g}" for cut in sorted(set(self.incl_cut)))
+        more = f"\nand {self.size - len(shown):,} combinations that no case shows" if len(shown) < self.size else ""
+        return f"Truth table of {self.outcome}: {len(self.sets.cases)} cases, incl_cut {cut}, pri_cut {self.pri_cut:g}, n_cut {self.n_cut}\n{shown.to_string()}{more}"
 
     @property
     def outcome(self) -> str:

@@ -5,7 +5,7 @@ As FactoMineR's HCPC (Ward 1963; Husson, Le and Pages 2017, Exploratory Multivar
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from numbers import Integral
 
@@ -24,7 +24,7 @@ AXES = 5  # FactoMineR's number of axes when none is given
 ALIKE = 1e-9
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Types:
     """A typology: ``labels`` (case -> type), and all that describes it.
 
@@ -35,11 +35,16 @@ class Types:
 
     labels: pd.Series
     points: pd.DataFrame
-    linkage: np.ndarray = field(repr=False)
+    linkage: np.ndarray
     tied: bool
     consolidated: bool
     asked_axes: int | None
-    mca: Mca = field(repr=False)
+    mca: Mca
+
+    def __repr__(self) -> str:
+        """The types as they are printed, with their cases."""
+        told = [f"type {kind}: " + ", ".join(map(str, self.labels.index[self.labels == kind])) for kind in self.sizes.index]
+        return "\n".join([f"{self.n_types} types of {len(self.labels)} cases on {self.n_axes} axes" + (" (another partition is as good)" if self.tied else ""), *told])
 
     @property
     def n_types(self) -> int:
@@ -108,6 +113,8 @@ def ward_types(mca: Mca, n_types: int, n_axes: int | None = None, consolidate: b
     together, since only the space they span is determined. ``consolidate``: let cases change types afterwards (k-means of Hartigan and Wong).
     Raises ParameterError for a number of types or axes that there can't be.
     """
+    if not isinstance(mca, Mca):
+        raise ParameterError(f"A correspondence analysis is needed, found {type(mca).__name__}.", todo="make it first: ward_types(mca(data), n_types).")
     points = mca.row_coordinates.iloc[:, : _axes(mca, n_axes)]
     n = len(points)
     if isinstance(n_types, bool) or not isinstance(n_types, Integral) or not 1 <= n_types <= n:
