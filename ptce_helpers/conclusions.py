@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ptce_helpers import conditions, decisions_of_methods, decisions_of_poles, decisions_of_texts, rubrics, verdicts  # noqa: F401 (they enter their measures)
+from ptce_helpers import conditions, decisions_of_methods, decisions_of_poles, decisions_of_texts, rubrics, terms, verdicts  # noqa: F401 (they enter their measures)
 from ptce_helpers.codings import Raw
 from ptce_helpers.decisions import MEASURES, Analysis, Figure
 from ptce_helpers.errors import DataError, Fault, ResearcherError, nearest, nearest_of_many
@@ -126,7 +126,7 @@ def _wrong(row: dict[str, str], raw: Raw, known: dict[str, list[str]]) -> Iterat
         yield "these are not the arguments of its measure", ", ".join(given) or "none", ", ".join(wanted) or "none", f"give what {row['measure']} takes"
     for name, value in given.items():
         if name in wanted:
-            yield from _wrong_name(name, value, given, raw, known)
+            yield from (*_wrong_name(name, value, given, raw, known), *_wrong_kind(name, value, row["measure"], raw))
 
 
 def _wrong_name(name: str, value: str, given: dict[str, str], raw: Raw, known: dict[str, list[str]]) -> Iterator[tuple[str, str, str, str]]:
@@ -137,14 +137,42 @@ def _wrong_name(name: str, value: str, given: dict[str, str], raw: Raw, known: d
     elif name == "poles":
         for case in value.split():
             yield from _wrong_name("case", case, given, raw, known)
+    elif name in ("path", "condition"):
+        yield from _wrong_term(name, value, given.get("analysis", ""), raw)
     elif kind == "code":
-        allowed = list(raw.codebook.allowed(given["variable"])) if given.get("variable") in raw.codebook.ids else [value]
-        if value not in allowed:
+        allowed = list(raw.codebook.allowed(given["variable"])) if given.get("variable") in raw.codebook.ids else []
+        if allowed and value not in allowed:
             yield f"{given['variable']} has no such code", value, ", ".join(allowed), nearest(value, allowed)
     elif kind in known and value not in known[kind]:
         yield f"there is no such {kind}", value, "", nearest_of_many(value, known[kind], f"data/raw/{TABLE_OF[kind]}.csv") if kind in TABLE_OF else nearest(value, known[kind])
 
 
+def _wrong_kind(name: str, value: str, measure: str, raw: Raw) -> Iterator[tuple[str, str, str, str]]:
+    """Figures are compared of numbers, codes are counted of variables that have codes."""
+    if not name.endswith("variable") or value not in raw.codebook.ids:
+        return
+    if measure in OF_NUMBERS and not raw.codebook.is_number(value):
+        yield f"{value} is not a number", value, "a variable that is a number", "choose another variable, or another measure"
+    if measure in OF_CODES and not raw.codebook.allowed(value):
+        yield f"{value} has no codes", value, "a variable with codes", "choose another variable, or another measure"
+
+
+def _wrong_term(name: str, value: str, analysis: str, raw: Raw) -> Iterator[tuple[str, str, str, str]]:
+    """A path and a condition are written in the symbols of their analysis."""
+    symbols = {row["condition_id"]: row["symbol"] for row in rows_of(raw["calibration"])}
+    known = [symbols[row["condition_id"]] for row in rows_of(raw["analysis_conditions"]) if row["analysis_id"] == analysis and row["condition_id"] in symbols]
+    if not known:
+        return  # the analysis is named already
+    try:
+        found = terms.read(value, known)
+    except ResearcherError as error:
+        yield error.parts[0].rstrip("."), value, "", error.parts[1]
+        return
+    if len(found) > 1:
+        yield f"a {name} is one term", value, "A*~B", "make a conclusion of each term"
+
+
+OF_NUMBERS, OF_CODES = ("largest", "middle", "rise_together"), ("lead",)
 SIDES = ("presence", "absence")
 TABLE_OF = {"variable": "variables", "case": "cases", "claim": "claims", "option": "tows", "practice": "practices",
             "comparison": "comparisons", "analysis": "analyses"}

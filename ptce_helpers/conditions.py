@@ -20,7 +20,7 @@ def faults(query: str, book: Codebook) -> Said:
     try:
         terms = [term for option in asked.parse(query) for term in option]
     except ResearcherError as error:
-        yield "the condition can't be read", query, "", error.parts[1]
+        yield error.parts[0], query, "", error.parts[1]
         return
     for term in terms:
         yield from _of_list(term) if term.subject in asked.LISTS else _of_variable(term, book)

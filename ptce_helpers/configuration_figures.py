@@ -139,7 +139,8 @@ def _consistencies(axes: Axes, y: int, number: int, k: int, found: Analysed) -> 
         axes.barh(y, 1.1, 0.5, left=place, color="white", edgecolor=EDGE, linewidth=0.6)
         axes.barh(y, 1.1 * row["incl"], 0.5, left=place, color=colour, alpha=1 if leads else 0.3)
         axes.plot([place + 1.1 * found.cuts[0]] * 2, [y - 0.3, y + 0.3], color=INK, linewidth=0.9)
-        axes.annotate(found.sample.labels.number(row["incl"], 2), (place + 1.14, y), va="center", fontsize=7.2, color=INK, fontweight="bold" if leads else "normal")
+        digits = 3 if row["incl"] < found.cuts[0] <= round(row["incl"], 2) else 2  # what misses the cut is not rounded to it
+        axes.annotate(found.sample.labels.number(row["incl"], digits), (place + 1.14, y), va="center", fontsize=7.2, color=INK, fontweight="bold" if leads else "normal")
 
 
 def _poles(found: Analysed, number: int) -> str:

@@ -167,7 +167,9 @@ def crisp(sample: Sample, **cuts: float) -> Traced:
     rows, labels = [], sample.labels
     for name in designs.names(sample):
         graded, whole = pole_configurations.of(sample, name, **cuts), pole_configurations.of(sample, name, crisp=True, **cuts)
-        for one, other in zip(graded.sides, whole.sides, strict=True) if not graded.refused else ():
+        for one, other in zip(graded.sides, whole.sides, strict=True):
+            if not (one.models() or other.models()):
+                continue
             said_ = [_formulas(side, labels) for side in (one, other)]
             rows.append({"analysis": cell(graded.design.label, graded.refs()), "explained": explained(one, graded), "fuzzy_solution": said_[0], "crisp_solution": said_[1],
                          "same_solution": one.models() == other.models()})

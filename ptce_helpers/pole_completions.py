@@ -125,5 +125,5 @@ def counts(done: Completed) -> dict[str, Cell]:
     labels, refs = found.sample.labels, _refs(done)
     told = {"n": done.n if done.choices else 0, "missing": sum(key not in doubtful for key, _ in done.choices), "doubtful": sum(key in doubtful for key, _ in done.choices),
             "paths": len(main), "firm": len(firm), "which": bracketed([term for *_, term in firm], labels), "never": len(never),
-            "least": min((done.possible[key] for key in main), default=0)}
+            "frailest": labels.text("frailest_path", least=min(done.possible[key] for key in main)) if main else ""}
     return {name: cell(value, refs, ["calibration.csv"]) for name, value in told.items()}

@@ -116,10 +116,12 @@ def test_at_the_right_edge_it_stands_to_the_left():
 
 
 def test_twenty_labels_of_one_place_keep_apart_and_off_the_marks():
-    points, sizes, radii = np.full((20, 2), 300.0), np.full((20, 2), (40.0, 10.0)), np.full(20, 3.0)
-    centres = places(points, sizes, radii, (0, 0, 600, 600))
-    found = np.column_stack([centres - sizes / 2, centres + sizes / 2])
-    assert all(not covers(box, np.delete(found, i, axis=0)).any() for i, box in enumerate(found)) and not covers(np.array([297, 297, 303, 303]), found).any()
+    """Around them stand twelve marks without labels."""
+    around = 300 + 45 * np.column_stack([np.cos(np.arange(12) * np.pi / 6), np.sin(np.arange(12) * np.pi / 6)])
+    points, sizes = np.vstack([np.full((20, 2), 300.0), around]), np.vstack([np.full((20, 2), (40.0, 10.0)), np.zeros((12, 2))])
+    centres = places(points, sizes, np.full(32, 3.0), (0, 0, 600, 600))[:20]
+    found, marks = np.column_stack([centres - sizes[:20] / 2, centres + sizes[:20] / 2]), np.column_stack([points - 3, points + 3])
+    assert all(not covers(box, np.vstack([np.delete(found, i, axis=0), marks])).any() for i, box in enumerate(found))
 
 
 def test_a_label_that_would_stand_far_off_is_placed_earlier():
@@ -132,10 +134,15 @@ def test_a_label_that_would_stand_far_off_is_placed_earlier():
 
 
 def test_a_label_stands_nearest_to_its_own_mark():
-    """Above the left point there is room at once, but the label would hang over the right one."""
-    points, sizes, radii = np.array([[50.0, 50.0], [62.0, 50.0]]), np.array([[30.0, 10.0], [30.0, 10.0]]), np.full(2, 3.0)
-    for point, other, centre, size in zip(points, points[::-1], places(points, sizes, radii, (0, 0, 200, 200)), sizes, strict=True):
-        assert label_places._gap(point, centre, size) < label_places._gap(other, centre, size)
+    """To the right is another mark, to the left the frame ends; above the label would hang over the other mark, closer to it than to its own."""
+    points, sizes, radii = np.array([[50.0, 50.0], [60.0, 51.0]]), np.array([[30.0, 10.0], [0.0, 0.0]]), np.full(2, 0.5)
+    assert places(points, sizes, radii, (32, 0, 200, 200))[0].tolist() == [50, 50 - 0.5 - 1.5 - 5]
+    assert places(points[:1], sizes[:1], radii[:1], (32, 0, 75, 200))[0].tolist() == [50, 50 + 0.5 + 1.5 + 5], "alone it stands above"
+
+
+def test_a_label_keeps_off_the_marks_of_others():
+    points, sizes = np.array([[50.0, 50.0], [65.0, 50.0]]), np.array([[20.0, 10.0], [0.0, 0.0]])
+    assert places(points, sizes, np.full(2, 3.0), (0, 0, 100, 100))[0].tolist() == [50 - 3 - 1.5 - 10, 50]
 
 
 def test_a_line_leads_to_a_label_that_stands_away_and_only_then():

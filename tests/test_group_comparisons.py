@@ -9,6 +9,7 @@ import pytest
 from sampled import real
 
 from ptce_helpers import comparison_counts, comparison_figures, comparison_tables, comparison_words, group_comparisons, silent_poles, splits
+from ptce_helpers.completions import Completions
 from ptce_helpers.questions import questions
 from ptce_helpers.schemas import FAMILIES
 
@@ -225,6 +226,29 @@ def test_the_sentence_of_a_family_names_its_least_usual_split(sample, found):
 
 def test_years_are_later_and_not_more(found, sample):
     assert comparison_words.more_in(found["g.genesis.territory"], sample) == "other territories (later)"
+
+
+def test_effects_on_one_side_of_zero_and_small_p_are_counted_by_hand(sample, found):
+    told = comparison_counts.forest(list(found.values()), sample)
+    assert (told["n"].value, told["clear"].value) == (23, 3) and told["told"].value == (
+        " These are: Turnover of the members by territory; Legal body by governance; Link with research by legal body.")
+    corrected = comparison_counts.corrected(list(found.values()), sample)
+    assert [corrected[name].value for name in ("n", "small", "holm", "bh", "chance")] == [16, 5, 0, 0, "1.6"]
+
+
+def test_spans_are_sorted_by_the_side_of_alpha(sample, found):
+    spans = [Completions(0.01, 0.1, True), Completions(0.11, 1, False), Completions(0.1, 0.11, True), Completions(0.2, 0.3, True)]
+    some = [replace(found["g.turnover.territory"], completions=span) for span in spans]
+    told = comparison_counts.completed(some, sample)
+    assert [told[name].value for name in ("n", "sure", "never", "open")] == [4, 1, 2, 1], "a p of just alpha is small"
+    assert told["told"].value == " (for 1 of these not every completion could be tried)"
+
+
+def test_answers_that_hang_on_one_pole_are_counted(sample, carried):
+    told = comparison_counts.carried(list(carried.values()), sample)
+    assert [told[name].value for name in ("n", "small", "hang", "signed", "turned")] == [2, 1, 1, 2, 0], "of a p above alpha the pole that would lower it is no carrier of it"
+    clear = replace(carried["g.place.territory"], without=tuple(replace(one, p=0.01) for one in carried["g.place.territory"].without))
+    assert [comparison_counts.carried([clear], sample)[name].value for name in ("small", "hang")] == [1, 0]
 
 
 # --- figures ----------------------------------------------------------------------------------------------------------------

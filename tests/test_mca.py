@@ -216,6 +216,7 @@ def test_specific_analysis_of_four_cases_by_hand():
     found = mca(SPECIFIC, missing="passive")
     assert found.eigenvalues["eigenvalue"].sum() == pytest.approx(9 / 8)
     rows = found.row_coordinates
+    np.testing.assert_allclose(rows.mean(), 0, atol=1e-12)
     assert ((rows.loc["c"] - rows.loc["d"]) ** 2).sum() == pytest.approx(2) and ((rows.loc["a"] - rows.loc["c"]) ** 2).sum() == pytest.approx(5)
     assert found.category_coordinates.index.tolist() == ["form=asso", "form=coop", "place=rural", "place=town"]
     assert found.supplementary_coordinates.index.tolist() == ["form=not_stated"] and found.counts["form=not_stated"] == 1

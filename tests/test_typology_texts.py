@@ -30,6 +30,7 @@ def test_the_poles_stand_under_the_kinds_that_the_text_names(found):
     territory = of(found, "labo2014", "territory_2014").given
     assert len(territory) == 12 and territory["domb_innov"] == "periurban"
     assert {case for case, kind in territory.items() if kind == "deindustrialised"} == {"pole_sud_aquitain", "pole_sud_archer", "culture_cooperation", "lille_metropole_solidaire"}
+    assert of(found, "labo2014", "animation").given["lille_metropole_solidaire"] == "pole_staff", "by the study of 2014 alone"
     governance = of(found, "crida2015", "governance_2015").given
     assert {case for case, kind in governance.items() if kind == "delegated"} == {"pole_sud_aquitain", "domb_innov", "lille_metropole_solidaire", "resto_passerelle"}
 
