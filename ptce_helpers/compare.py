@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import rankdata
 
-from ptce_helpers import effect_sizes, exact_tables, groups, nulls, reachable
+from ptce_helpers import effect_sizes, exact_tables, groups, nulls, reachable, table_effects
 from ptce_helpers.arrangements import MOST, arrangements, number
 from ptce_helpers.effect_sizes import Effect
 from ptce_helpers.errors import ParameterError
@@ -177,9 +177,9 @@ def cross_table(table: Any, *, alpha: float = 0.05, confidence: float = 0.95, n_
     n, reason = tuple(counts.sum(axis=1).tolist()), why_no_table(there)
     if reason:
         return Comparison(test, Card(test, names, n, alpha, number(n), reason=reason), reason=reason)
-    effects = (effect_sizes.cramers_v(there, confidence),)
+    effects = (table_effects.cramers_v(there, confidence),)
     if test == "fisher":
-        effects = (effect_sizes.odds_ratio(there, confidence), *effects)
+        effects = (table_effects.odds_ratio(there, confidence), *effects)
     found = exact_tables.tables(there, most, n_resamples, seed)
     place = found.place(there)
     card = reachable.of_tables(test, names, n, alpha, found)

@@ -76,6 +76,7 @@ class Compared:
 
     @property
     def p(self) -> float:
+        """The exact p of its test; nan where it can't be made."""
         return self.result.p
 
     @property

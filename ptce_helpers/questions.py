@@ -35,6 +35,7 @@ class Side:
 
     @property
     def is_condition(self) -> bool:
+        """Whether a condition is asked for, of which a pole says yes or no."""
         return any(sign in self.asks for sign in "=<>")
 
     def place(self, code: str) -> int | None:

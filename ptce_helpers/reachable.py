@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ptce_helpers.effect_sizes import bias_corrected_v, odds_ratio
 from ptce_helpers.exact_tables import Tables
 from ptce_helpers.labels import Labels
 from ptce_helpers.nulls import Null
+from ptce_helpers.table_effects import bias_corrected_v, odds_ratio
 
 NAN = math.nan
 ABOVE_ALPHA = "why_not_floor"

@@ -28,6 +28,7 @@ class Placed:
 
     @property
     def has_outcome(self) -> bool:
+        """Whether a text gives its number or result."""
         return self.result is not None if self.value is None else not self.value.missing
 
     @property

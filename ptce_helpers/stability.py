@@ -12,8 +12,8 @@ import pandas as pd
 from ptce_helpers.categories import Categories, check_list, coded
 from ptce_helpers.errors import ParameterError, ResearcherError, nearest
 from ptce_helpers.fillings import completions
-from ptce_helpers.mca import axes_of, placed
 from ptce_helpers.partitions import adjusted_rand, jaccard, pairs_kept
+from ptce_helpers.principal_axes import axes_of, placed
 from ptce_helpers.ward import Types, first_axes, grouped
 
 RECOVERED = 0.75  # Hennig 2007: a group found again; half of it or less: dissolved

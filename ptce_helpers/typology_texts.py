@@ -40,6 +40,7 @@ class Kinds:
 
     @property
     def refs(self) -> list[str]:
+        """The rows behind the kinds; the question's own where no pole has one."""
         return [ref for case in self.given for ref in self.said[case].refs] or [self.question.ref]
 
 

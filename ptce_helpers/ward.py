@@ -18,10 +18,10 @@ from scipy.spatial.distance import cdist
 from ptce_helpers.categories import Categories
 from ptce_helpers.consolidation import consolidate as consolidated
 from ptce_helpers.errors import ParameterError, ResearcherError
-from ptce_helpers.mca import Mca, equal_values
+from ptce_helpers.mca import Mca
+from ptce_helpers.principal_axes import ALIKE, equal_values
 
 AXES = 5  # FactoMineR's number of axes when none is given
-ALIKE = 1e-9
 
 
 @dataclass(frozen=True, eq=False, repr=False)

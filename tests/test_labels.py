@@ -291,6 +291,7 @@ def put_together(root, raw):
         "method_": set(METHODS),
         "tried_": set(perturbations.KINDS),
         "wanted_": set(verdicts.WORDS) - {"none"} | {"no_pole"},
+        "inapplicable_": {"undefined", "no_pole", "pole_left_out", "study_left_out", "floor", "no_types", "no_solution", "at_half", "too_many"},
         "inapplicable_": {"too_many", "undefined", "no_pole", "pole_left_out", "study_left_out", "floor", "no_types", "no_solution", "at_half"},
         "role_": {"active", "passive", "supplementary", "typical_ask", "degree_ask", "kind_ask", "coverage_ask"}, "used_": {"yes", "few", "alike"}, "change_": set(type_stability.KINDS),
         "inapplicable_": {"undefined", "no_pole", "pole_left_out", "study_left_out", "floor", "no_types", "no_solution", "at_half", "too_many"},
