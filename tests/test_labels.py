@@ -6,6 +6,7 @@ import json
 import re
 from functools import cache
 from itertools import chain
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -292,11 +293,7 @@ def put_together(root, raw):
         "tried_": set(perturbations.KINDS),
         "wanted_": set(verdicts.WORDS) - {"none"} | {"no_pole"},
         "inapplicable_": {"undefined", "no_pole", "pole_left_out", "study_left_out", "floor", "no_types", "no_solution", "at_half", "too_many"},
-        "inapplicable_": {"too_many", "undefined", "no_pole", "pole_left_out", "study_left_out", "floor", "no_types", "no_solution", "at_half"},
         "role_": {"active", "passive", "supplementary", "typical_ask", "degree_ask", "kind_ask", "coverage_ask"}, "used_": {"yes", "few", "alike"}, "change_": set(type_stability.KINDS),
-        "inapplicable_": {"undefined", "no_pole", "pole_left_out", "study_left_out", "floor", "no_types", "no_solution", "at_half", "too_many"},
-        "role_": {"active", "supplementary"}, "used_": {"yes", "few", "alike"}, "change_": set(type_stability.KINDS),
-        "role_": {"active", "supplementary", "typical_ask", "degree_ask", "kind_ask", "coverage_ask"}, "used_": {"yes", "few", "alike"}, "change_": set(type_stability.KINDS),
         "audit_said_": {*statements.SAYS.values(), "min", "max", "mean", "range", "share"},
         "family_": set(FAMILIES),
         "compared_why_": {"cases", "group_empty", "all_equal", "floor"},
@@ -327,6 +324,12 @@ def test_no_phrase_of_the_catalogue_is_unused(root, put_together):
     used |= set(chain.from_iterable(map(literals, sources_of(root).values())))  # axis_members is handed on as a word
     used |= {f"{key}_none" for key in used}
     assert sorted(set(catalogue()) - used) == []
+
+
+def test_every_prefix_is_entered_once():
+    """Of two entries of a prefix only the last one would count."""
+    entries = [key.value for node in ast.walk(ast.parse(Path(__file__).read_text(encoding="utf-8"))) if isinstance(node, ast.Dict) for key in node.keys if isinstance(key, ast.Constant)]
+    assert [key for key in entries if str(key).endswith("_") and entries.count(key) > 1] == []
 
 
 def test_the_keys_of_the_code_were_really_collected(root):
