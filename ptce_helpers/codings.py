@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-import importlib
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from ptce_helpers.labels import Labels
 from ptce_helpers.schemas import TABLES
 
 WITH_PASSAGE = tuple(name for name, table in TABLES.items() if "passage" in table.names)
+REFERRED_TO = ("sources", "cases", "variables", "codes")  # while these are wrong, the rest can't be judged
 VALUED = ("codings", "second_codings")
 EXPLAINED = ("codings", "members", "ties", "statements")  # the second coder's rows stay as that coder wrote them
 
@@ -113,13 +113,18 @@ def _state(folder: Path) -> str:
     return total.hexdigest()
 
 
-def _checked(folder: Path) -> Raw:
+def read(folder: Path) -> Raw:
+    """Read data/raw as it is, unchecked; raises DataError for tables that can't be read."""
     tables, faults = _read_all(folder)
     if faults:
         raise DataError(faults)
-    raw = Raw(tables)
+    return Raw(tables)
+
+
+def _checked(folder: Path) -> Raw:
+    raw, faults = read(folder), []
     known = _known(raw)
-    for name in ("sources", "cases", "variables", "codes"):
+    for name in REFERRED_TO:
         faults += check_table(raw[name], TABLES[name], known)
     faults += _codebook_faults(raw) + consistency.studies(raw["sources"])
     if not faults:
@@ -127,7 +132,7 @@ def _checked(folder: Path) -> Raw:
     if faults:
         raise DataError(faults)
     for name, table in TABLES.items():
-        if name not in ("sources", "cases", "variables", "codes"):
+        if name not in REFERRED_TO:
             faults += check_table(raw[name], table, known)
         if name in VALUED:
             faults += check_values(raw[name], table, known)
@@ -144,14 +149,8 @@ def _checked(folder: Path) -> Raw:
         faults += consistency.sheets(raw["sheets"], raw["cases"]) + consistency.paragraphs(raw["paragraphs"], raw["sources"])
     faults += declared_sets.check(raw) + questions.check(raw) + steps.check(raw) + type_questions.check(raw)
     if faults:
-        raise DataError(faults + _of_conclusions(raw))
+        raise DataError(faults)
     return raw
-
-
-def _of_conclusions(raw: Raw) -> list[Fault]:
-    """The faults of the conclusions, to be told with all others; where there are no others, ptce check and notebook 14 ask for them."""
-    # By its name: data that are read rest on no conclusion, so that no notebook is to be run again when the modules behind them change.
-    return list(importlib.import_module("ptce_helpers.conclusions").faults(raw))
 
 
 def _read_all(folder: Path) -> tuple[dict[str, pd.DataFrame], list[Fault]]:

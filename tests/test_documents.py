@@ -11,6 +11,7 @@ import typer
 import yaml
 
 from ptce_helpers import cli, parameters
+from ptce_helpers.conclusions import MEASURES
 from ptce_helpers.labels import Labels, catalogue
 from ptce_helpers.notebooks import NAMES, read_notebook
 from ptce_helpers.sources import words
@@ -250,3 +251,11 @@ def test_a_surname_would_be_caught_but_not_a_first_name():
     pattern = names_pattern(["MARTIN"])
     assert pattern.search("according to Jeanne Martin, director") and pattern.search("JEANNE MARTIN")
     assert not pattern.search("Martin Dupont wrote it; given-names: Martin") and not pattern.search("Martinique")
+
+
+def test_every_measure_of_a_conclusion_is_described_with_what_it_takes():
+    table = text_of("data/raw/README.md").partition("| measure | asks | its figure |")[2].partition("\n\n")[0]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[2:]]
+    listed = {name: {asked for asked in re.split(r"[,;] *", asks) if asked} for names, asks, _ in rows for name in names.split(", ")}
+    assert set(listed) == set(MEASURES)
+    assert {name: asked for name, asked in listed.items() if not set(MEASURES[name].arguments) <= asked or (not MEASURES[name].arguments and asked)} == {}

@@ -169,16 +169,6 @@ def test_a_path_is_the_same_in_whatever_order_it_is_written(few):
     assert found[0] == found[1] and found[0].high == 1
 
 
-def test_conclusions_are_told_with_the_faults_of_all_other_tables(small):
-    with pytest.raises(DataError) as caught:
-        small(conclusions="conclusion_id, method, measure, asks\none, guess, leed, \ntwo, bounds, , \nthree, bounds, count, query: charter=yes; query: charter=no",
-              comparisons="outcome\nmembers_totl")
-    said = str(caught.value)
-    for fact in ("method: this is not an allowed code", "conclusion one: there is no such measure", "measure is empty", "conclusion three: what is asked can't be read", "give query once", "did you mean 'members_total'?"):
-        assert fact in said, fact
-    assert "conclusion two" not in said
-
-
 # --- the robust core ------------------------------------------------------------------------------------------------------
 
 
