@@ -192,6 +192,8 @@ def path(at: Analysis, analysis: str, side: str, solution: str, path: str) -> Fi
         return without("at_half", at.asked())
     asked, refs = _asked(at, set(found.data.index)), tuple(found.refs())
     models = getattr(found, side).models(solution)
+    if getattr(found, side).shown_by_none and found.cuts == (found.design.incl_cut, found.design.pri_cut, found.design.n_cut):
+        return exactly(0.0, asked, refs, len(found.data))  # these poles show no path; stricter cut-offs may just ask for more than so few can show
     if not models:
         return without("no_solution", asked, refs)
     having = [_written(found, path) in model for model in models]

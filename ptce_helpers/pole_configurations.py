@@ -21,6 +21,7 @@ from ptce_helpers.sample import Sample
 KINDS = ("complex", "intermediate", "parsimonious")
 FEWEST = 2
 NECESSARY, TRIVIAL = 0.9, 0.5
+NO_ROW = "refused_no_row"
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,11 @@ class Side:
     table: TruthTable | None
     expectations: Mapping
     refused: Refusal | None
+
+    @property
+    def shown_by_none(self) -> bool:
+        """Whether no combination of these poles leads to the outcome, so that no path does."""
+        return self.refused is not None and self.refused.key == NO_ROW
 
     @cached_property
     def _solved(self) -> dict[tuple[str, str], Solution]:
@@ -184,5 +190,5 @@ def _fitting(expected: Mapping, levels: Mapping[str, int]) -> dict:
 def _unsolved(table: TruthTable) -> Refusal | None:
     """A truth table in which no combination leads to the outcome, or all do, has no solution."""
     if not table.numbers("1"):
-        return Refusal("refused_no_row", {})
+        return Refusal(NO_ROW, {})
     return None if table.numbers("0", "C") else Refusal("refused_every_row", {})

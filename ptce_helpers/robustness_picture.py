@@ -7,7 +7,6 @@ from textwrap import fill
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
@@ -18,7 +17,7 @@ from ptce_helpers.robustness_tables import applicable, share
 
 STATES = {"holds": ("#a9c8c0", "●"), "open": ("#f0c9a0", "?"), "fails": ("#b5482a", "×")}
 SAME, GRID = "#f1f3f2", "#c9cfd2"
-ROW, DARK = 0.27, 0.7  # inches a row; the share of failing analyses above which numbers are written in white
+ROW, DARK = 0.27, 0.65  # inches a row; the share of failing analyses from which numbers are written in white
 
 
 def kinds(tested: Tested) -> Figure:
@@ -33,8 +32,9 @@ def kinds(tested: Tested) -> Figure:
         for column, kind in enumerate(tested.kinds, 1):
             outcomes = list(tested.runs_of(one, kind).values())
             if outcomes:
-                axes.add_patch(Rectangle((column - 0.47, row - 0.45), 0.94, 0.9, facecolor=_mixed([outcome.state for outcome in outcomes]), edgecolor="none"))
-                dark = sum(outcome.state == "fails" for outcome in outcomes) > DARK * len(outcomes)
+                states = [outcome.state for outcome in outcomes]
+                _parts(axes, column, row, states)
+                dark = states.count("fails") >= DARK * len(states)  # the number stands on the red part
                 axes.annotate(labels.number(share(outcomes), 0), (column, row), ha="center", va="center", fontsize=8, color="white" if dark else INK)
     _frame(axes, ours, [fill(head, 16) for head in heads])
     _key(axes, tested, list(STATES))
@@ -64,9 +64,13 @@ def poles(tested: Tested) -> Figure:
     return figure
 
 
-def _mixed(states: list[str]) -> np.ndarray:
-    """The colours of some states mixed by how often each occurs: what never fails is nowhere red."""
-    return np.mean([to_rgb(STATES[state][0]) for state in states], axis=0)
+def _parts(axes: Axes, column: float, row: int, states: list[str]) -> None:
+    """A cell divided among the states by how often each occurs, from holds to fails: what never fails is nowhere red."""
+    left = column - 0.47
+    for state, (colour, _) in STATES.items():
+        width = 0.94 * states.count(state) / len(states)
+        axes.add_patch(Rectangle((left, row - 0.45), width, 0.9, facecolor=colour, edgecolor="none"))
+        left += width
 
 
 def _state(axes: Axes, column: float, row: int, state: str) -> None:

@@ -57,8 +57,12 @@ def best_share(group: set[str], types: list[set[str]]) -> float:
 
 
 def of_path(completed: list[Analysed], side: str, solution: str, path: str) -> Ends | None:
-    """1 where a path stands in every model of every completion, 0 where in none of any; completions without a solution do not count, None if none has one."""
-    having = [[path in model for model in models] for one in completed if (models := getattr(one, side).models(solution))]
+    """1 where a path stands in every model of every completion, 0 where in none of any.
+
+    A completion in which no combination leads to the outcome has no path; one that can't be solved for another reason does not count, and if none can there is nothing to tell (None).
+    """
+    sides = [getattr(one, side) for one in completed]
+    having = [[path in model for model in one.models(solution)] or [False] for one in sides if one.shown_by_none or one.models(solution)]
     return (float(all(map(all, having))), float(any(map(any, having)))) if having else None
 
 

@@ -57,8 +57,9 @@ def test_the_best_share_is_that_of_the_nearest_type():
     ([[["A"]], [["A", "B"]]], (1, 1)),  # in the one model of each completion
     ([[["A"], ["B"]], [["B"]]], (0, 1)),  # in one of two tied models
     ([[["B"]], [["C"]]], (0, 0)),
-    ([[["A"]], []], (1, 1)),  # a completion without a solution does not count
-    ([[], []], None)])  # fmt: skip
+    ([[["A"]], []], (0, 1)),  # where no combination leads to the outcome there is no path
+    ([[["A"]], None], (1, 1)),  # a completion that can't be solved for another reason does not count
+    ([None, None], None)])  # fmt: skip
 def test_a_path_holds_in_every_completion_in_some_or_in_none(models, ends):
-    completed = [Some(presence=Some(models=lambda solution, found=found: found)) for found in models]
+    completed = [Some(presence=Some(models=lambda solution, found=found: found or [], shown_by_none=found == [])) for found in models]
     assert silent_ends.of_path(completed, "presence", "intermediate", "A") == ends
