@@ -99,7 +99,7 @@ def poles(found: PoleTypes) -> Traced:
 
 def types(found: PoleTypes) -> Traced:
     """The types: their poles, the nearest to the centre first (the parangon), and the categories that mark them most."""
-    columns = ["type", "poles", "parangon", "names", "marked_by", "rare"]
+    columns = ["type", "poles", "names", "parangon", "marked_by", "rare"]
     if found.types is None:
         return table([], columns)
     rows = []
