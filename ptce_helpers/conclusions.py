@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ptce_helpers import asked, decisions_of_methods, decisions_of_poles, decisions_of_texts, rubrics, verdicts  # noqa: F401 (they enter their measures)
+from ptce_helpers import asked, decisions_of_methods, decisions_of_poles, decisions_of_texts, rubrics, terms, verdicts  # noqa: F401 (they enter their measures)
 from ptce_helpers.codings import Raw
 from ptce_helpers.decisions import MEASURES, Analysis, Figure
 from ptce_helpers.errors import DataError, Fault, ResearcherError, nearest, nearest_of_many
@@ -124,6 +124,8 @@ def _wrong_name(name: str, value: str, given: dict[str, str], raw: Raw, known: d
     kind = name.rpartition("_")[2]
     if kind in ("query", "other"):
         yield from _wrong_query(value, raw)
+    elif name in ("path", "condition"):
+        yield from _wrong_path(value, given.get("analysis", ""), raw)
     elif name == "poles":
         for case in value.split():
             yield from _wrong_name("case", case, given, raw, known)
@@ -150,13 +152,23 @@ def _known(raw: Raw) -> dict[str, list[str]]:
     return {kind: make() for kind, make in keys.items()}
 
 
+def _wrong_path(path: str, analysis: str, raw: Raw) -> Iterator[tuple[str, str, str, str]]:
+    """A path that names a set which its analysis does not have would never be found, and look as if it did not hold."""
+    symbols = {row["condition_id"]: row["symbol"] for row in raw.rows("calibration")}
+    ours = [symbols[row["condition_id"]] for row in raw.rows("analysis_conditions") if row["analysis_id"] == analysis]
+    try:
+        terms.read(path, ours)
+    except ResearcherError as error:
+        yield "its path can't be read", path, ", ".join(ours), str(error).partition("→ ")[2]
+
+
 def _wrong_query(query: str, raw: Raw) -> Iterator[tuple[str, str, str, str]]:
     try:
-        terms = [term for option in asked.parse(query) for term in option]
+        found = [term for option in asked.parse(query) for term in option]
     except ResearcherError as error:
         yield "the condition can't be read", query, "", str(error).partition("→ ")[2]
         return
-    for term in terms:
+    for term in found:
         if term.subject in asked.LISTS:
             continue
         if term.subject not in raw.codebook.ids:

@@ -8,7 +8,8 @@ import pytest
 
 from ptce_helpers import conclusions, flips, plans, robust_core, robustness, robustness_facts, robustness_tables, robustness_words
 from ptce_helpers.cleaning import clean
-from ptce_helpers.decisions import Figure, exactly, without
+from ptce_helpers.codings import Raw
+from ptce_helpers.decisions import Analysis, Figure, exactly, without
 from ptce_helpers.errors import DataError
 from ptce_helpers.labels import Labels
 from ptce_helpers.paths import Paths
@@ -17,6 +18,9 @@ from ptce_helpers.sample import Sample
 from ptce_helpers.verdicts import Range
 
 GIVEN = {"lang": "en", "study": "both", "exclude_cases": [], "treat_about_as": "exact", "weights": "equal", "alpha": 0.1, "n_types": 3, "seed": 20, "readings": "arbitrated"}
+
+STATED = {"04.social": (100 * 58 / 139, 100 * 120 / 139), "05.text.2014": (100 * 36 / 61,) * 2, "06.direct": (1, 1), "06.posts": (9 - 8, 1), "07.pooled": (42.58, 42.58),
+          "07.text.2014": (0.455, 0.455), "08.alike": (100 * 61 / 107,) * 2, "08.lille": (3, 3), "09.turnover.p": (4 / 63 - 0.1,) * 2, "12.option": (1, 1), "13.group": (7, 7), "13.text.2015": (0.62, 0.62)}  # fmt: skip
 
 # Three poles in 2015, one of them (Domb'Innov) also in 2014. Two are led by founders, one by a manager; one has a charter, one none, one is silent.
 CODINGS = """
@@ -111,6 +115,18 @@ def test_a_change_is_only_tried_on_what_it_can_touch():
     assert not Setting("weights", {"weights": "study"}).touches(asked, ("exclude_cases",), {})
 
 
+def test_what_no_single_pole_flips_is_tried_without_each_two_and_the_pairs_are_named(tried):
+    tested = tried(conclusions="""
+        conclusion_id, measure, asks,                                          holds
+        many,          more,    query: members_total>=1; other: leader=nobody, >1
+        lead,          lead,    variable: leader; code: founders,              >0
+    """.replace("leader=nobody", "tenders=yes"))
+    many = named(tested, "many")  # three poles to none; two to none without any one, one to none without any two
+    assert (tested.base(many).figure.low, tested.carriers(many)) == (3, [])
+    assert len(tested.flipping(many, "cases")) == 3 and not tested.runs_of(named(tested, "lead"), "cases")  # which single poles flip
+    assert robustness_words.smallest(tested, many).count("Le Phares") == 2 and "3 of 3 pairs" in robustness_words.smallest(tested, many)
+
+
 def test_a_pole_that_is_left_out_anyway_stays_out_of_every_setting(tried):
     tested = tried(given={"exclude_cases": ["phares"]})
     assert all("phares" in setting.changed["exclude_cases"] for setting in tested.settings if "exclude_cases" in setting.changed)
@@ -148,6 +164,13 @@ def test_conclusions_that_can_not_be_read_are_refused_with_all_faults_at_once(sm
                  "found 'mostly'", "found 'charter=yes'", "allowed: case, variable"):
         assert fact in said, fact
     assert len(caught.value.faults) == 8
+
+
+def test_a_path_of_sets_that_the_analysis_does_not_have_is_refused(raw, coded):
+    row = raw["conclusions"][raw["conclusions"]["conclusion_id"] == "11.jobs"]
+    wrong = Raw(raw.tables | {"conclusions": row.assign(asks=row["asks"].str.replace("OLD", "OLDE"))})
+    with pytest.raises(DataError, match=r"(?s)its path can't be read.*MEMBERS\*OLDE\*~OUTLYING.*did you mean 'OLD'"):
+        conclusions.read(wrong, Labels("en"))
 
 
 # --- the robust core ------------------------------------------------------------------------------------------------------
@@ -242,6 +265,28 @@ def test_the_ready_made_plan_changes_one_thing_at_a_time_and_knows_every_pole(ro
 def test_the_sentences_are_those_of_the_notebook(root):
     cells = json.loads((root / "notebooks" / "14-does-it-hold.ipynb").read_text(encoding="utf-8"))["cells"]
     assert sum('desk.say("' in "".join(cell["source"]) for cell in cells) == 6
+
+
+def test_the_figures_are_those_that_the_pages_state(sample):
+    """Each worked out by the module of its own notebook, whose page says it in a sentence."""
+    at = Analysis(sample, GIVEN)
+    found = {one.conclusion_id: conclusions.decide(one, at).figure for one in conclusions.read(sample.raw, sample.labels) if one.conclusion_id in STATED}
+    for name, (low, high) in STATED.items():
+        assert (found[name].low, found[name].high) == pytest.approx((low, high), abs=0.005), name
+
+
+def test_readers_are_told_apart_and_what_depends_on_none_of_them_is_counted(few):
+    said = {name: cell.value for name, cell in robustness_facts.readers(few).items()}
+    assert (said["n"], said["coder"], said["reading"], said["study"], said["neither"]) == (5, 1, 0, 1, 3)
+    assert "economic model" in said["names"]
+
+
+def test_steady_paths_are_counted_without_each_pole(sample):
+    found = robust_core.paths(robust_core.solved(sample)).frame.set_index(["outcome_side", "path"])
+    columns = ["in_base", "share_without", "carried_paths", "steady"]
+    assert found.loc[("JOBS", "MEMBERS*OLD*~OUTLYING"), columns].tolist() == ["1 of 1", 85.7, "Fontaine O Livres", False]  # six of seven poles
+    assert found.loc[("~AUTONOMY", "~MEMBERS*OUTLYING"), columns[:2]].tolist() == ["1 of 2", 14.3]
+    assert not found["steady"].any()
 
 
 def test_silence_is_filled_in_for_paths_types_and_comparisons_too(filled):

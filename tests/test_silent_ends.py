@@ -31,6 +31,10 @@ def test_a_range_may_lie_on_either_side_of_another_number():
     assert silent_ends.of_delta(Split(None, poles)) == (0, 1)  # 2 to 9 against 5 and 1: one each way, or above both
 
 
+def test_ranges_in_both_groups_are_set_against_each_other():
+    assert silent_ends.of_delta(Split(None, (number("a", 0, 6, 9), number("b", 1, 5, 8)))) == (-1, 1)  # 6 against 8, 9 against 5
+
+
 def test_an_unknown_group_may_be_either():
     poles = (number("a", 0, 3), number("b", 1, 1), number("c", None, 9))
     # With 9 in the second group 3 is above 1 and below 9: 0. In the first group both are above 1: 1.
