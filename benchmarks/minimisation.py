@@ -53,12 +53,12 @@ def commands(folder: Path) -> tuple[dict[str, list[object]], dict[str, str]]:
             found[name] = [environments.bin_of(folder, name) / "python", CALLS, name]
         except environments.Missing as reason:
             missing[name] = f"does not install: {said(reason)}"
-    if reason := _no_r():
+    if reason := no_r():
         return found, missing | {"R QCA": reason}
     return found | {"R QCA": ["Rscript", CALLS.with_suffix(".R")]}, missing
 
 
-def _no_r() -> str:
+def no_r() -> str:
     """Why R QCA can't be asked, or nothing."""
     if not shutil.which("Rscript"):
         return "no R on this machine"

@@ -100,7 +100,7 @@ def report(repeats: int = 3, folder: Path | None = None) -> Table:
                 made.add(f"parsimonious: {tool}, truth tables given", *((took, "") if isinstance(took, str) else (f"{took:.1f} s", f"{faster(took / at_once)} at once")))
     made.notes.append(f"Bootstrap samples of Lipset's democracies (fuzzy), consistency cut {CUT}. ptce makes the truth tables too; setqca (all models) and pyqca (one model) "
                       "get them ready made and solve each of them, imports not counted."
-                      + (f" R QCA is not in the table: {reason}." if (reason := minimisation._no_r()) else ""))  # fmt: skip
+                      + (f" R QCA is not in the table: {reason}." if (reason := minimisation.no_r()) else ""))  # fmt: skip
     return made
 
 

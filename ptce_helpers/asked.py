@@ -49,6 +49,11 @@ def _term(text: str) -> Term:
     return Term(subject, item or "", sign, value, bool(denied))
 
 
+def variables(query: str) -> list[str]:
+    """The variables that a condition speaks of, in order; lists of members and ties are none."""
+    return sorted({term.subject for option in parse(query) for term in option if term.subject not in LISTS})
+
+
 def ask(sample: Sample, case_id: str, study: str, query: str) -> Held:
     """Whether a condition holds for a pole in a study, in the logic of three values (yes, no, open)."""
     return _any([_all([_of_term(sample, case_id, study, term) for term in option]) for option in parse(query)])

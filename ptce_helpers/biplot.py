@@ -24,6 +24,7 @@ GREY, FAINT = "#8d979c", "#c3cace"
 WIDE, HIGH, MARGIN = 10.5, 8.2, (0.62, 0.55, 0.15, 0.62)  # inches; left, bottom, right, top
 FONT = 8.0
 SMALLEST, LARGEST = 3.0, 11.0  # diameter of marks, in points
+BEHIND = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}  # no line runs through a label
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ def _write(axes: Axes, labelled: list[Mark], marks: list[Mark]) -> None:
     centres = places(at, sizes, radii, (2, 2, (right - left) * a_unit - 2, (top - bottom) * a_unit - 2))
     for mark, point, centre, size, radius in zip(labelled, at, centres, sizes, radii, strict=False):
         x, y = left + centre[0] / a_unit, bottom + centre[1] / a_unit
-        axes.text(x, y, mark.label, ha="center", va="center_baseline", fontsize=FONT, color=mark.colour, style=mark.style, weight=mark.weight, zorder=4)
+        axes.text(x, y, mark.label, ha="center", va="center_baseline", fontsize=FONT, color=mark.colour, style=mark.style, weight=mark.weight, zorder=4, bbox=BEHIND)
         end = np.clip(point, centre - size / 2, centre + size / 2)
         if len(leader(point, centre, size, radius)):
             axes.plot([mark.x, left + end[0] / a_unit], [mark.y, bottom + end[1] / a_unit], color=mark.colour, linewidth=0.5, alpha=0.7, zorder=2)
@@ -149,7 +150,9 @@ def _key(axes: Axes, found: PoleTypes, contributions: bool) -> None:
     handles = [Line2D([], [], linestyle="", marker=TYPE_MARKERS[number - 1], color=TYPE_COLOURS[number - 1], markersize=7, label=labels.text("type_number", number=number, n=int(n)))
                for number, n in found.types.sizes.items()]
     if contributions:
-        handles += [Line2D([], [], linestyle="", marker="X", color=INK, markersize=7, label=labels.text("type_category")), Line2D([], [], linestyle="", marker="X", color=GREY, markersize=7, label=labels.text("type_silence"))]
+        handles.append(Line2D([], [], linestyle="", marker="X", color=INK, markersize=7, label=labels.text("type_category")))
+        if any(name.endswith(f"={SILENT}") for name in found.mca.category_coordinates.index):
+            handles.append(Line2D([], [], linestyle="", marker="X", color=GREY, markersize=7, label=labels.text("type_silence")))
     else:
         handles.append(Line2D([], [], linestyle="", marker="D", color=INK, markersize=5, label=labels.text("type_supplementary")))
     axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=len(handles), frameon=False, fontsize=8.5, handletextpad=0.2, columnspacing=1.2)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -12,12 +11,10 @@ import pandas as pd
 from ptce_helpers import declared_sets, harmonisation, measures, memberships
 from ptce_helpers.errors import DataError, Fault, NotFound, ResearcherError, nearest
 from ptce_helpers.files import ROW
-from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Sample
 
 FILE = "data/raw/calibration.csv"
 HALF = 0.5
-SKEWED = 0.2  # less than a fifth of the poles on one side
 Anchors = tuple[float, float, float]
 
 
@@ -114,7 +111,7 @@ def of(sample: Sample, wanted: str | Condition) -> list[Member]:
     ``wanted``: a condition_id, or a :class:`Condition` with other anchors. Raises DataError that names each pole at exactly 0.5.
     """
     found = wanted if isinstance(wanted, Condition) else condition(sample, wanted)
-    kept = sample.__dict__.setdefault("_calibrated", {})  # the same poles are calibrated for analysis after analysis
+    kept = sample.kept.setdefault("calibrated", {})  # the same poles are calibrated for analysis after analysis
     if (found.condition_id, found.anchors, found.method) not in kept:
         kept[found.condition_id, found.anchors, found.method] = _numbered(sample, found) if found.fuzzy else [_by_codes(sample, case, found) for case in _poles(sample, found)]
     members = kept[found.condition_id, found.anchors, found.method]
@@ -215,18 +212,11 @@ def curve(found: Condition, low: float, high: float) -> tuple[np.ndarray, np.nda
     return numbers, memberships.calibrate(pd.Series([*numbers, *found.anchors]), list(found.anchors)).to_numpy()[:-3]
 
 
-def in_words(member: Member, labels: Labels) -> str:
-    """What the text says of a pole, or why nothing can be said."""
-    return member.raw if member.membership is not None else labels.text(f"missing_{member.missing}") if member.missing != "other_code" else labels.text("calibrated_other_code")
-
-
 def skewness(members: list[Member]) -> tuple[int, int, bool]:
     """Poles with a membership, how many of them are more in than out, and whether less than a fifth are on either side.
 
-    A set that nearly all poles share, or lack, looks necessary or sufficient for nearly everything (Schneider & Wagemann 2012,
-    ch. 9; the rule of a fifth: Oana, Schneider & Thomann 2021, ch. 2). Multi-value sets are not judged by sides.
+    As :func:`ptce_helpers.memberships.skewness` has it. Multi-value sets are not judged by sides.
     """
-    known = [member.membership for member in members if member.membership is not None]
-    inside = sum(one > HALF for one in known)
-    share = inside / len(known) if known else math.nan
-    return len(known), inside, bool(known) and not SKEWED <= share <= 1 - SKEWED
+    known = pd.Series([member.membership for member in members if member.membership is not None], dtype=float)
+    found = memberships.skewness(known.to_frame("set")).loc["set"]
+    return int(found["n"]), int(found["members"]), bool(found["skewed"])

@@ -14,9 +14,12 @@ MEMBERS = ("case", "calibrated_set", "study", "raw_value", "membership", "member
 
 
 def sets(sample: Sample) -> Traced:
-    """Every set of calibration.csv: method, codes or anchors, poles with a membership, those more in than out, whether skewed, and the reason."""
-    rows = []
-    for found in calibration.conditions(sample).values():
+    """Every set of calibration.csv: method, codes or anchors, poles with a membership, those more in than out, whether skewed, and the reason.
+
+    First the sets that a declared comparison uses.
+    """
+    rows, used = [], designs.used(sample)
+    for found in sorted(calibration.conditions(sample).values(), key=lambda one: one.condition_id not in used):
         members = calibration.of(sample, found)
         n, inside, skewed = calibration.skewness(members)
         refs = [[found.ref], *(member.refs for member in members if member.membership is not None)]

@@ -17,6 +17,9 @@ YEARS = (1800, 2030)  # the oldest milestone is of the nineteen-seventies; annou
 HOW = {"derived": "say in comment from what it follows", "counted": "say in comment what was counted"}
 WITHOUT_VALUE = ("not_stated", "not_applicable", "chart_only")
 PASSAGE = re.compile(r"\d+w\d( \d+\.[0-9a-f]{8})+")
+NAME = re.compile(r"[A-Za-z0-9_.-]+")  # an id stands in lists, in references and before = and : signs
+FORMULA = re.compile(r"[=+@]|-(?!\d)")
+ASKED = ("stated", "holds", "charitable")  # what a figure must be, as =8
 QUERY_TERM = re.compile(r"([a-z0-9_]+)(=|>=|<=)([a-z0-9_.]+)")
 
 
@@ -62,7 +65,7 @@ def check_table(frame: pd.DataFrame, table: Table, known: Known) -> list[Fault]:
 def _check_column(rows: list[dict], column: Column, table: Table, known: Known) -> Iterator[Fault]:
     """Each text is judged once, however many rows hold it; free text can only be empty where it must not be."""
     texts = [row[column.name] for row in rows]
-    doubtful = set(texts) if column.kind in CELLS else {""}.intersection(texts)
+    doubtful = set(texts) if column.kind in CELLS else {text for text in set(texts) if not text or FORMULA.match(text)}
     judged = {text: said for text in doubtful if (said := list(_judge(text, column, known)))}
     for row, text in zip(rows, texts, strict=True) if judged else ():
         for fact, allowed, todo in judged.get(text, ()):
@@ -71,7 +74,7 @@ def _check_column(rows: list[dict], column: Column, table: Table, known: Known) 
 
 def _judge(text: str, column: Column, known: Known) -> Cell:
     if text:
-        for fact, allowed, todo in CELLS[column.kind](text, column, known):
+        for fact, allowed, todo in CELLS.get(column.kind, _text)(text, column, known):
             yield f": {fact}", allowed, todo
     elif column.required:
         evidence = column.kind in ("line", "passage", "source")
@@ -107,6 +110,21 @@ def _check_lines(row: dict, table: Table, known: Known) -> Iterator[Fault]:
 
 
 Cell = Iterator[tuple[str, str, str]]
+
+
+def _text(text: str, column: Column, known: Known) -> Cell:
+    if FORMULA.match(text) and column.name not in ASKED:
+        yield "a spreadsheet would take this for a formula", "text that does not begin with = + - @", "begin with a word"
+
+
+def _name(text: str, column: Column, known: Known) -> Cell:
+    if not NAME.fullmatch(text):
+        yield "this can't be a name", "letters without accents, digits, . _ -", "write it without spaces and other signs, as own_means"
+
+
+def _whole(text: str, column: Column, known: Known) -> Cell:
+    if not text.isdecimal() or int(text) < 1:
+        yield "this is not a whole number", "1, 2, 3 ...", "number the rows in their order"
 
 
 def _case(text: str, column: Column, known: Known) -> Cell:
@@ -183,7 +201,7 @@ def _query(text: str, column: Column, known: Known) -> Cell:
 
 
 CELLS: dict[str, Callable[[str, Column, Known], Cell]] = {
-    "case": _case, "source": _source, "variable": _variable, "number": _number, "year": _year, "months": _months,
+    "name": _name, "whole": _whole, "case": _case, "source": _source, "variable": _variable, "number": _number, "year": _year, "months": _months,
     "line": _line, "passage": _passage, "one_of": _one_of, "coding": _coding, "any_coding": _any_coding, "query": _query,
 }
 

@@ -79,7 +79,7 @@ def decide(sample: Sample, claim: dict[str, str]) -> Decided:
         apart = _apart(question, own, strict)
         return Decided(claim, strict, _charitable(question, strict, apart), apart.verdict if claim["check"] in OF_POLES else "", own)
     except ResearcherError as error:
-        fact, _, todo = str(error).partition("\n    → ")
+        fact, todo = error.parts
         raise DataError([Fault("data/raw/claims.csv", int(claim.get(ROW, 0)), f"claim {claim['claim_id']}: {fact}",
                                found=claim["check"], case=claim["case_id"], todo=todo)]) from None
 

@@ -125,12 +125,12 @@ def check(
     Looks at every cell, at differences of the two coders that nobody has decided, at the clean data that would follow, and at the claims put to them.
     """
     from ptce_helpers import codings  # pandas takes its time to load: not for --help or for a run with nothing to do
-    from ptce_helpers.inspection import inspect
+    from ptce_helpers.inspection import inspect, load
 
     where = paths.find()
     if table and table not in codings.WITH_PASSAGE:
         raise ParameterError(f"No table {table!r} with passages; allowed: {', '.join(codings.WITH_PASSAGE)}.", todo=nearest(table, codings.WITH_PASSAGE))
-    raw = codings.load(where.raw)
+    raw = load(where.raw)
     folder = folder or paths.sources_folder()
     told = inspect(raw, _passages(raw, folder, table) if folder else None)
     if folder is None:

@@ -21,6 +21,7 @@ from ptce_helpers.labels import Labels
 from ptce_helpers.schemas import TABLES
 
 WITH_PASSAGE = tuple(name for name, table in TABLES.items() if "passage" in table.names)
+REFERRED_TO = ("sources", "cases", "variables", "codes")  # while these are wrong, the rest can't be judged
 VALUED = ("codings", "second_codings")
 EXPLAINED = ("codings", "members", "ties", "statements")  # the second coder's rows stay as that coder wrote them
 
@@ -112,13 +113,18 @@ def _state(folder: Path) -> str:
     return total.hexdigest()
 
 
-def _checked(folder: Path) -> Raw:
+def read(folder: Path) -> Raw:
+    """Read data/raw as it is, unchecked; raises DataError for tables that can't be read."""
     tables, faults = _read_all(folder)
     if faults:
         raise DataError(faults)
-    raw = Raw(tables)
+    return Raw(tables)
+
+
+def _checked(folder: Path) -> Raw:
+    raw, faults = read(folder), []
     known = _known(raw)
-    for name in ("sources", "cases", "variables", "codes"):
+    for name in REFERRED_TO:
         faults += check_table(raw[name], TABLES[name], known)
     faults += _codebook_faults(raw) + consistency.studies(raw["sources"])
     if not faults:
@@ -126,7 +132,7 @@ def _checked(folder: Path) -> Raw:
     if faults:
         raise DataError(faults)
     for name, table in TABLES.items():
-        if name not in ("sources", "cases", "variables", "codes"):
+        if name not in REFERRED_TO:
             faults += check_table(raw[name], table, known)
         if name in VALUED:
             faults += check_values(raw[name], table, known)

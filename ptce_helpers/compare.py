@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 from scipy.stats import rankdata
 
-from ptce_helpers import effect_sizes, exact_tables, groups, nulls, reachable
+from ptce_helpers import effect_sizes, exact_tables, groups, nulls, reachable, table_effects
 from ptce_helpers.arrangements import MOST, arrangements, number
 from ptce_helpers.effect_sizes import Effect
+from ptce_helpers.errors import ParameterError
 from ptce_helpers.exact_tables import MOST_TABLES
 from ptce_helpers.groups import Groups
 from ptce_helpers.nulls import Null
@@ -31,7 +32,7 @@ EMPTY = "why_not_group_empty"
 EQUAL = "why_not_all_equal"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Comparison:
     """The result of one comparison, with the card that could be read before it.
 
@@ -49,6 +50,13 @@ class Comparison:
     looked_at: int = 0
     effects: tuple[Effect, ...] = ()
     reason: str = ""
+
+    def __repr__(self) -> str:
+        """The comparison as it is printed: the card first, then p and the effects, or why there are none."""
+        if self.reason:
+            return repr(self.card)
+        sampled = "" if self.p_low == self.p_high else f" ({self.p_low:.3g} to {self.p_high:.3g})"
+        return "\n".join([repr(self.card), f"p {self.p:.3g}{sampled}{'' if self.p_shown else ', no evidence'}", *map(repr, self.effects)])
 
     @property
     def p_shown(self) -> bool:
@@ -68,8 +76,10 @@ def two_groups(a: Any, b: Any, *, test: str = "rank_sum", names: tuple[str, str]
     always exact), "means" or "medians" (permutation test of the difference: every arrangement where they are at most
     ``most``, else ``n_resamples`` drawn). Effects are those of the first group against the second.
     """
+    if isinstance(names, str) or len(names) != 2:
+        raise ParameterError(f"two groups have two names: found {names!r}", todo='give for example names=("town", "country")')
     if names[0] == names[1]:
-        raise groups.ParameterError(f"the two groups have the same name: found {names[0]!r} twice", todo="name them apart")
+        raise ParameterError(f"the two groups have the same name: found {names[0]!r} twice", todo="name them apart")
     groups.chosen("test", test, TWO)
     return _compared(groups.of_numbers(dict(zip(names, (a, b), strict=True))), test, alpha, confidence, n_resamples, seed, most)
 
@@ -89,6 +99,7 @@ def several_groups(given: Mapping[str, Any], *, test: str = "rank_sum", alpha: f
 def _compared(given: Groups, test: str, alpha: float, confidence: float, n_resamples: int, seed: int, most: int) -> Comparison:
     groups.between_0_and_1("alpha", alpha)
     groups.between_0_and_1("confidence", confidence)
+    groups.drawn(n_resamples, seed, most)
     there = given.without_empty()
     reason = why_not(there)
     if reason:
@@ -159,15 +170,16 @@ def cross_table(table: Any, *, alpha: float = 0.05, confidence: float = 0.95, n_
     """
     groups.between_0_and_1("alpha", alpha)
     groups.between_0_and_1("confidence", confidence)
+    groups.drawn(n_resamples, seed, most)
     names, counts = groups.of_counts(table)
     there = filled(counts)
     test = "fisher" if there.shape == (2, 2) else "freeman_halton"
     n, reason = tuple(counts.sum(axis=1).tolist()), why_no_table(there)
     if reason:
         return Comparison(test, Card(test, names, n, alpha, number(n), reason=reason), reason=reason)
-    effects = (effect_sizes.cramers_v(there, confidence),)
+    effects = (table_effects.cramers_v(there, confidence),)
     if test == "fisher":
-        effects = (effect_sizes.odds_ratio(there, confidence), *effects)
+        effects = (table_effects.odds_ratio(there, confidence), *effects)
     found = exact_tables.tables(there, most, n_resamples, seed)
     place = found.place(there)
     card = reachable.of_tables(test, names, n, alpha, found)

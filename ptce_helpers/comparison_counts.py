@@ -40,7 +40,7 @@ def _least(shown: list[Compared], sample: Sample) -> Cell:
         return cell("", ALL)
     one, labels = min(shown, key=lambda one: one.p), sample.labels
     alpha, more = one.result.card.alpha, words.more_in(one, sample)
-    told = {"label": one.question.label, "p": words.p(one.p, labels), "splits": float(one.result.card.arrangements), "effect": words.strength(one, labels),
+    told = {"label": one.question.label, "p": words.found(one, labels), "splits": float(one.result.card.arrangements), "effect": words.strength(one, labels),
             "holm": words.p(one.corrected["holm"], labels), "alpha": labels.number(alpha), "more": labels.text("compared_more", group=more) if more else "",
             "kept": sum(other.corrected["holm"] <= alpha for other in shown)}
     small = sum(other.p <= alpha for other in shown)
@@ -64,7 +64,7 @@ def forest(found: list[Compared], sample: Sample) -> dict[str, Cell]:
     clear = [one for one in signed if one.effect.low > 0 or one.effect.high < 0]
     return {"n": counted([one.split.known_refs for one in signed], ALL), "clear": counted([one.split.known_refs for one in clear], ALL),
             "told": _these("compared_these", clear, sample),
-            "confidence": cell(sample.labels.percent(100 * (1 - _alpha(found))), ALL)}
+            "confidence": cell(sample.labels.percent(100 * (1 - _alpha(found)), None), ALL)}
 
 
 def corrected(found: list[Compared], sample: Sample) -> dict[str, Cell]:

@@ -77,7 +77,7 @@ def _panel(axes: Axes, one: Compared, sample: Sample) -> None:
         for pole in poles:
             place += 1
             ticks.append(place)
-            names.append(sample.names[pole.case_id].partition(" – ")[0])
+            names.append(sample.short_names[pole.case_id])
             _dot(axes, pole, place, group)
         _middle(axes, poles, place)
         place += 1.15 + (not poles)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 
 from ptce_helpers import comparison_words as words
+from ptce_helpers.effect_sizes import Effect
 from ptce_helpers.evidence import Cell, Traced, cell, table
 from ptce_helpers.group_comparisons import Compared
+from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Sample
 
 ANSWER = ("comparison", "more_in", "effect", "effect_low", "effect_high", "p_exact", "p_holm", "p_bh", "p_completed")
@@ -61,6 +63,31 @@ def _answer(one: Compared, sample: Sample) -> dict[str, object]:
             "p_exact": cell(words.verdict(one, labels), refs), **corrected, "p_completed": completed(one, sample)}
 
 
+def own_units(found: list[Compared], sample: Sample) -> Traced:
+    """How large the differences are in what is measured: the difference of medians, or of two results the odds ratio.
+
+    Columns: family, comparison, measured, in_unit (first group against the second), in_unit_interval (or how sure one could be at most). So few
+    poles hardly ever give an interval of the difference of medians; then that of a shift stands there, and is called so.
+    """
+    return table([_in_unit(one, sample) for one in found if one.signed], ["family", "comparison", "measured", "in_unit", "in_unit_interval"])
+
+
+def _in_unit(one: Compared, sample: Sample) -> dict[str, object]:
+    labels, refs, results = sample.labels, one.split.known_refs, one.question.outcome.names
+    effect = one.result.effect("odds_ratio" if results else "difference_of_medians")
+    measured = labels.text("measured_odds", result=results[0]) if results else labels.text("measured_medians", outcome=words.axis(one, sample))
+    return _head(one, sample) | {"measured": cell(measured, [one.question.ref]), "in_unit": cell(words.figure(effect, effect.value, labels), refs),
+                                 "in_unit_interval": cell(_interval(one, effect, labels), refs)}
+
+
+def _interval(one: Compared, effect: Effect, labels: Labels) -> str:
+    """The interval of an effect, or that of a shift where the difference of medians has none."""
+    if not effect.reason:
+        return words.interval(effect, labels)
+    shift = one.result.effect("hodges_lehmann")
+    return words.interval(shift, labels) if shift.reason else labels.text("interval_of_shift", span=words.interval(shift, labels))
+
+
 def completed(one: Compared, sample: Sample) -> Cell:
     """Between which values p lies, whatever the silent poles are; marked where only some completions could be tried."""
     if math.isnan(one.p_low):
@@ -83,7 +110,7 @@ def carriers(found: list[Compared], sample: Sample) -> Traced:
 def _carrier(one: Compared, sample: Sample) -> dict[str, object]:
     labels, refs = sample.labels, one.split.known_refs
     low, high = one.p_span
-    told = {"p_exact": words.p(one.p, labels), "least": words.p(low, labels), "least_without": _poles_at(one, low, sample), "most": words.p(high, labels),
+    told = {"p_exact": words.found(one, labels), "least": words.p(low, labels), "least_without": _poles_at(one, low, sample), "most": words.p(high, labels),
             "most_without": _poles_at(one, high, sample), "turning": words.named(one.turns, sample) or None, "carried_by": words.named(one.carriers, sample) or None}
     return _head(one, sample) | {name: cell(value, refs) for name, value in told.items()}
 
@@ -98,7 +125,7 @@ def _poles_at(one: Compared, p: float, sample: Sample) -> str | None:
 
 def silences(found: list[Compared], sample: Sample) -> Traced:
     """What the silent poles leave possible: family, comparison, left_open, p_exact, p_completed, tried (completions looked at)."""
-    rows = [_head(one, sample) | {"left_open": cell(len(one.split.silent), one.split.refs), "p_exact": cell(words.p(one.p, sample.labels), one.split.known_refs),
+    rows = [_head(one, sample) | {"left_open": cell(len(one.split.silent), one.split.refs), "p_exact": cell(words.found(one, sample.labels), one.split.known_refs),
                                   "p_completed": completed(one, sample), "tried": cell(one.completions.looked_at, one.split.refs)}
             for one in found if one.shown and not math.isnan(one.p_low)]
     return table(rows, ["family", "comparison", "left_open", "p_exact", "p_completed", "tried"])

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 
+from ptce_helpers.effect_sizes import Effect
 from ptce_helpers.group_comparisons import Compared
 from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Sample
 
 SMALL = 0.0005  # what would be written 0.000
 MILLION = 1_000_000
+INFINITE = "\u221e"
 
 
 def p(value: float, labels: Labels) -> str | None:
@@ -19,10 +21,16 @@ def p(value: float, labels: Labels) -> str | None:
     return labels.text("compared_p_small", figure=labels.number(0.001, 3)) if value < SMALL else labels.number(value, 3)
 
 
+def found(one: Compared, labels: Labels) -> str:
+    """The p of a comparison, with its 99 % interval where the arrangements were too many to look at them all."""
+    said = p(one.p, labels)
+    return said if one.result.card.exact else labels.text("compared_p_sampled", p=said, low=p(one.result.p_low, labels), high=p(one.result.p_high, labels))
+
+
 def verdict(one: Compared, labels: Labels) -> str:
     """The p, or why none is shown: then the smallest that could have been reached, or what is missing."""
     if one.shown:
-        return p(one.p, labels)
+        return found(one, labels)
     if one.reason == "floor":
         return labels.text("compared_floor", p=p(one.p_floor, labels))
     return labels.text(f"compared_why_{one.reason}")
@@ -34,7 +42,7 @@ def headline(one: Compared, labels: Labels) -> str:
         return labels.text("compared_not", why=labels.text(f"compared_why_{one.reason}"))
     effect = strength(one, labels)
     if one.shown:
-        return labels.text("compared_head", p=p(one.p, labels), floor=p(one.p_floor, labels), effect=effect)
+        return labels.text("compared_head", p=found(one, labels), floor=p(one.p_floor, labels), effect=effect)
     return labels.text("compared_head_floor", floor=p(one.p_floor, labels), effect=effect)
 
 
@@ -60,8 +68,20 @@ def of_years(one: Compared, sample: Sample) -> bool:
 
 def detectable(one: Compared, labels: Labels) -> str | None:
     """The smallest effect that would reach alpha, as the card has it; None where none does."""
-    found = [(name, value) for name, value in one.result.card.detectable if name in ("cliffs_delta", "epsilon_squared", "cramers_v") and not math.isnan(value)]
-    return labels.text(f"strength_{found[0][0]}", figure=labels.number(found[0][1], 2)) if found else None
+    reach = [(name, value) for name, value in one.result.card.detectable if name in ("cliffs_delta", "epsilon_squared", "cramers_v") and not math.isnan(value)]
+    return labels.text(f"strength_{reach[0][0]}", figure=labels.number(reach[0][1], 2)) if reach else None
+
+
+def figure(effect: Effect, value: float, labels: Labels) -> str:
+    """An effect, or an end of its interval; an odds ratio may be infinite."""
+    return INFINITE if math.isinf(value) else labels.number(value, 2 if effect.name == "odds_ratio" else None)
+
+
+def interval(effect: Effect, labels: Labels) -> str:
+    """The interval of an effect; or why there is none, with the most confidence that so few poles can give."""
+    if effect.reason:
+        return labels.text("effect_without_interval", reach=labels.percent(100 * effect.reach))
+    return labels.text("range", low=figure(effect, effect.low, labels), high=figure(effect, effect.high, labels))
 
 
 def sizes(one: Compared, labels: Labels) -> list[str]:
@@ -80,7 +100,7 @@ def silent(one: Compared, sample: Sample) -> str:
 
 def named(cases: list[str] | tuple[str, ...], sample: Sample) -> str:
     """Poles by their short names, in one list."""
-    return sample.labels.join([sample.names[case].partition(" – ")[0] for case in cases])
+    return sample.labels.join([sample.short_names[case] for case in cases])
 
 
 def axis(one: Compared, sample: Sample) -> str:

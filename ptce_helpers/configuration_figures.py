@@ -15,6 +15,7 @@ from ptce_helpers.configurations import WHOLE
 from ptce_helpers.figures import INK, PALE, nothing
 from ptce_helpers.pole_configurations import Analysed, Side
 from ptce_helpers.sample import Sample
+from ptce_helpers.solutions import cases_in
 
 IN, OUT, GREY, EDGE = "#2b6c8f", "#c0692b", "#9aa3a8", "#b8bec2"
 LINE = 0.047  # the height of a name in a panel of curves, as a share of it
@@ -52,7 +53,7 @@ def _curve(axes: Axes, one: Condition, members: list[Member], sample: Sample) ->
     axes.set_xlim((high + reach, low - reach) if falling else (low - reach, high + reach))
     for member in members:
         axes.scatter(member.number, member.membership, s=26, color=IN if member.membership > HALF else OUT, zorder=3)
-    _names(axes, [(member.number, member.membership, sample.names[member.case_id]) for member in members], LINE * 1.12)
+    _names(axes, [(member.number, member.membership, sample.short_names[member.case_id]) for member in members], LINE * 1.12)
     axes.set(ylim=(-0.04, 1.04))
     axes.set_title(designs.small(one.label, sample.labels)[:1].upper() + designs.small(one.label, sample.labels)[1:], fontsize=9.5, loc="left", color=INK)
     out, cross, inside = (part.strip().strip("\u202f") for part in calibration_tables.anchors(one, sample).split(";"))
@@ -65,7 +66,7 @@ def _names(axes: Axes, places: list[tuple[float, float, str]], line: float) -> N
     """The names of dots (x, y, name) in a column at the right, in the order of their heights, each tied to its dot by a thin line."""
     order = sorted(places, key=lambda place: (place[1], place[0], place[2]))
     for (x, y, name), height in zip(order, _apart([y for _, y, _ in order], line), strict=True):
-        axes.annotate(name.split(" – ")[0], xy=(x, y), xytext=(1.06, height), textcoords=("axes fraction", "data"), fontsize=7.4, va="center", color=INK, annotation_clip=False,
+        axes.annotate(name, xy=(x, y), xytext=(1.06, height), textcoords=("axes fraction", "data"), fontsize=7.4, va="center", color=INK, annotation_clip=False,
                       arrowprops={"arrowstyle": "-", "color": "#cfd5d8", "linewidth": 0.6, "shrinkA": 0, "shrinkB": 2})
 
 
@@ -138,12 +139,13 @@ def _consistencies(axes: Axes, y: int, number: int, k: int, found: Analysed) -> 
         axes.barh(y, 1.1, 0.5, left=place, color="white", edgecolor=EDGE, linewidth=0.6)
         axes.barh(y, 1.1 * row["incl"], 0.5, left=place, color=colour, alpha=1 if leads else 0.3)
         axes.plot([place + 1.1 * found.cuts[0]] * 2, [y - 0.3, y + 0.3], color=INK, linewidth=0.9)
-        axes.annotate(found.sample.labels.number(row["incl"], 2), (place + 1.14, y), va="center", fontsize=7.2, color=INK, fontweight="bold" if leads else "normal")
+        digits = 3 if row["incl"] < found.cuts[0] <= round(row["incl"], 2) else 2  # what misses the cut is not rounded to it
+        axes.annotate(found.sample.labels.number(row["incl"], digits), (place + 1.14, y), va="center", fontsize=7.2, color=INK, fontweight="bold" if leads else "normal")
 
 
 def _poles(found: Analysed, number: int) -> str:
     opposed = set(against(found, number))
-    names = [found.sample.names[case].split(" – ")[0] for case in found.presence.table.rows.at[number, "cases"].split(",")]
+    names = [found.sample.short_names[case] for case in found.presence.table.rows.at[number, "cases"].split(",")]
     cases = found.presence.table.rows.at[number, "cases"].split(",")
     return fill(", ".join(f"[{name}]" if case in opposed else name for case, name in zip(cases, names, strict=True)), 52)
 
@@ -211,9 +213,8 @@ def _below(axes: Axes, x: int, k: int, side: Side, number: int, term: str, found
 
 def _covered(side: Side, number: int, term: str, found: Analysed) -> list[str]:
     """The poles that a path explains, as lines."""
-    told = side.solution("intermediate").fit[number - 1].at[term, "cases"]
-    names = [found.sample.names[case].split(" – ")[0] for part in told.split("; ") for case in part.split(",") if case]
-    return [line for name in names for line in fill(name, 20).split("\n")]
+    cases = cases_in(side.solution("intermediate").fit[number - 1].at[term, "cases"])
+    return [line for case in cases for line in fill(found.sample.short_names[case], 20).split("\n")]
 
 
 def xy(found: Analysed) -> Figure:
@@ -240,7 +241,7 @@ def _panel(axes: Axes, side: Side, found: Analysed) -> None:
         line(HALF, color=EDGE, linewidth=0.8, linestyle="--", zorder=0)
     colours = [IN if a > HALF and b > HALF else OUT if a > HALF else GREY for a, b in zip(x, y, strict=True)]
     axes.scatter(x, y, s=34, c=colours, zorder=3)
-    _names(axes, list(zip(x, y, [found.sample.names[case] for case in solution.table.sets.cases], strict=True)), LINE)
+    _names(axes, list(zip(x, y, [found.sample.short_names[case] for case in solution.table.sets.cases], strict=True)), LINE)
     axes.set(xlim=(-0.03, 1.03), ylim=(-0.03, 1.05))
     axes.set_xlabel(labels.text("axis_solution"), fontsize=8.5)
     axes.set_ylabel(labels.text("axis_in_outcome", outcome=explained(side, found)), fontsize=8.5)

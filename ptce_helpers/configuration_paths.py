@@ -13,6 +13,7 @@ from ptce_helpers.evidence import Cell, Traced, cell, references, table
 from ptce_helpers.labels import Labels
 from ptce_helpers.pole_configurations import KINDS, Analysed, Side
 from ptce_helpers.sample import Sample
+from ptce_helpers.solutions import cases_in
 
 PATHS = ("explained", "solution_kind", "model_number", "term", "path_said", "inclS", "PRI", "covS", "covU", "poles_said")
 ASSUMED = ("explained", "unseen_combination", "combination_said", "assumed_by", "counterfactual", "also_for_opposite")
@@ -32,7 +33,7 @@ def _of_solution(found: Analysed, side: Side, solution: Solution, kind: str) -> 
         for term, one in fit.iterrows():
             if term == WHOLE and len(fit) == 2:
                 continue  # one path is the whole model
-            cases = [case for part in one["cases"].split("; ") for case in part.split(",") if case]
+            cases = cases_in(one["cases"])
             refs = found.refs(*cases)
             rows.append({"explained": cell(explained(side, found), refs), "solution_kind": kind, "model_number": labels.text("model_of", number=number, of=solution.total),
                          "term": labels.text("model_whole") if term == WHOLE else term, "path_said": None if term == WHOLE else designs.in_words(term, found.design, found.sample),
@@ -54,7 +55,7 @@ def path_counts(found: Analysed, absence: bool = False) -> dict[str, Cell]:
     whole = solution.fit[0].iloc[-1]
     sets = solution.table.sets
     shows = {case for case, y in zip(sets.cases, sets.y, strict=True) if y > HALF}
-    reached = list(dict.fromkeys(case for part in whole["cases"].split("; ") for case in part.split(",")))
+    reached = cases_in(whole["cases"])
     opposed = [found.sample.names[case] for case in reached if case not in shows]
     told = {"n": solution.total, "outcome": outcome, "models": said(solution, found), "incl": labels.number(float(whole["inclS"]), 2), "cov": labels.number(float(whole["covS"]), 2),
             "covered": len(shows.intersection(reached)), "of": len(shows),
@@ -103,7 +104,7 @@ def counterfactual_counts(found: Analysed) -> dict[str, Cell]:
     easy = int((frame["counterfactual"] == labels.text("counterfactual_easy")).sum())
     clash = frame[frame["also_for_opposite"].astype(bool)]
     told = {"n": len(frame), "easy": easy, "difficult": len(frame) - easy, "clashing": clash["unseen_combination"].nunique(),
-            "which": bracketed(list(dict.fromkeys(clash["unseen_combination"])), labels), "unseen": int((found.presence.table.rows["n"] == 0).sum()) if found.presence.table else 0}
+            "which": bracketed(list(dict.fromkeys(clash["unseen_combination"])), labels), "unseen": len(found.presence.table.numbers("?")) if found.presence.table else 0}
     return {name: cell(value, found.refs(), ["calibration.csv"]) for name, value in told.items()}
 
 
@@ -166,7 +167,9 @@ def crisp(sample: Sample, **cuts: float) -> Traced:
     rows, labels = [], sample.labels
     for name in designs.names(sample):
         graded, whole = pole_configurations.of(sample, name, **cuts), pole_configurations.of(sample, name, crisp=True, **cuts)
-        for one, other in zip(graded.sides, whole.sides, strict=True) if not graded.refused else ():
+        for one, other in zip(graded.sides, whole.sides, strict=True):
+            if not (one.models() or other.models()):
+                continue
             said_ = [_formulas(side, labels) for side in (one, other)]
             rows.append({"analysis": cell(graded.design.label, graded.refs()), "explained": explained(one, graded), "fuzzy_solution": said_[0], "crisp_solution": said_[1],
                          "same_solution": one.models() == other.models()})

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from ptce_helpers import (
-    calibration,
-    calibration_tables,
-    configurations,
-    designs,
-    pole_configurations,
-)
+import math
+
+from ptce_helpers import calibration, calibration_tables, configurations, designs, pole_configurations
 from ptce_helpers.calibration import HALF
 from ptce_helpers.designs import bracketed
 from ptce_helpers.evidence import Cell, Traced, cell, counted, table
 from ptce_helpers.labels import Labels
-from ptce_helpers.pole_configurations import Analysed, Side
+from ptce_helpers.pole_configurations import NECESSARY, TRIVIAL, Analysed, Side
 from ptce_helpers.sample import Sample
 
 OVERVIEW = ("analysis", "outcome_said", "outcome_known", "outcome_in", "conditions_said", "poles_whole", "combinations", "can_be_done")
-NECESSARY, TRIVIAL = 0.9, 0.5
+OFTEN = 0.1  # a chance above which it says little that no combination is mixed
 SIGNS = {"1": "row_positive", "0": "row_negative", "C": "row_contradictory", "?": "row_remainder"}
 
 
@@ -157,15 +153,16 @@ def _value(condition: calibration.Condition, value: int, sample: Sample) -> obje
 
 
 def against(found: Analysed, number: int) -> list[str]:
-    """The poles of a combination that show the outcome where its row says no, or the reverse."""
+    """The poles of a combination that show the outcome where its row says no, or the reverse; a row with too few poles says nothing."""
     row, outcome = found.presence.table.rows.loc[number], found.data[found.design.outcome.symbol]
-    return [case for case in row["cases"].split(",") if (outcome[case] > HALF) != (row["OUT"] == "1")] if row["n"] else []
+    return [case for case in row["cases"].split(",") if (outcome[case] > HALF) != (row["OUT"] == "1")] if row["OUT"] != "?" else []
 
 
 def truth_counts(found: Analysed) -> dict[str, Cell]:
     """Numbers for the sentence on a truth table: poles, combinations possible, shown, with the outcome and its absence, mixed ones, the poles against.
 
-    ``lucky``: of all ways to give these poles the outcome or not, how many percent would have left no combination mixed.
+    ``lucky``: of all ways to give the outcome to as many of these poles, how many percent would have left no combination mixed, and
+    ``often`` what more than one in ten means: that conditions are too many for the poles (Marx and Dusa 2011).
     """
     labels: Labels = found.sample.labels
     if found.refused:
@@ -175,11 +172,20 @@ def truth_counts(found: Analysed) -> dict[str, Cell]:
     outcome = found.data[found.design.outcome.symbol] > HALF
     mixed = [number for number in shown.index if len({bool(outcome[case]) for case in shown.at[number, "cases"].split(",")}) == 2]
     opposed = [case for number in shown.index if number not in mixed for case in against(found, number)]
-    share = 100 * 2.0 ** (len(shown) - len(found.data))
+    share = 100 * unmixed(list(shown["n"]), int(outcome.sum()))
     told = {"n": len(found.data), "combinations": found.presence.table.size, "shown": len(shown), "positive": int((first["OUT"] == "1").sum()), "absent": int((second["OUT"] == "1").sum()),
             "mixed": len(mixed), "in_mixed": bracketed([found.sample.names[case] for number in mixed for case in shown.at[number, "cases"].split(",")], labels),
-            "opposed": len(opposed), "who": bracketed([found.sample.names[case] for case in opposed], labels), "lucky": labels.percent(share, 0 if share >= 1 else 1), "why": ""}
+            "opposed": len(opposed), "who": bracketed([found.sample.names[case] for case in opposed], labels), "lucky": labels.percent(share, 0 if share >= 1 else 1),
+            "often": labels.text("agreement_proves_little") if share > 100 * OFTEN else "", "why": ""}
     return {name: cell(value, found.refs()) for name, value in told.items()}
+
+
+def unmixed(sizes: list[int], inside: int) -> float:
+    """Of all choices of so many poles, the share in which every combination, of which the sizes are given, is chosen whole or not at all."""
+    ways = [1] + [0] * inside  # to choose 0, 1, 2 ... poles
+    for size in sizes:
+        ways = [way + (ways[number - size] if number >= size else 0) for number, way in enumerate(ways)]
+    return ways[inside] / math.comb(sum(sizes), inside)
 
 
 def left_counts(found: Analysed) -> dict[str, Cell]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
+import pandas as pd
 
 from ptce_helpers import reductions, terms, truth_tables
 from ptce_helpers.errors import NotFound, ParameterError, nearest
@@ -42,7 +44,9 @@ def expected(expectations: Expectations, conditions: Sequence[str], levels: Sequ
     condition in their order (``"1,1,0,-,1"``, ``[1, None, [1, 2]]``), or text or a list of literals (``"DEV, ~STB"``, ``"DEV[1], T[2]"``).
     """
     parts = [part.strip() for part in expectations.split(",")] if isinstance(expectations, str) else expectations
-    if isinstance(parts, Mapping):
+    if not isinstance(parts, Iterable):
+        raise ParameterError(f"The expectations {expectations!r} can't be read.", todo=f"give one for each of {', '.join(conditions)}, as a dict, a list or text.")
+    if isinstance(parts, (Mapping, pd.Series)):  # a Series is told by its names, not by their order
         given = dict(parts)
     elif all(part in NONE or not isinstance(part, str) or re.fullmatch(r"\d+", part) for part in parts):
         if len(parts) != len(conditions):
@@ -65,7 +69,7 @@ def _of_literals(parts: list[str], conditions: list[str]) -> dict[str, list[int]
 
 
 def _values(name: str, given: object, size: int) -> frozenset[int]:
-    if given is None or (isinstance(given, str) and given.strip() in NONE):
+    if given is None or given != given or (isinstance(given, str) and given.strip() in NONE):  # NaN is how pandas says nothing
         return frozenset()
     try:
         found = frozenset(int(value) for value in (given if isinstance(given, (list, tuple, set, frozenset)) else [given]))
@@ -96,13 +100,12 @@ def pairs(complex_: Reduction, parsimonious: Reduction, expectation: Expected, c
     """The intermediate solution of each complex with each parsimonious model, named C1P1, C1P2 ...; at most ``limit`` of them."""
     on = set(parsimonious.positives)
     solved: dict[tuple[int, ...], Reduction] = {}
-    written = [terms.model(model, conditions, levels) for model in parsimonious.models()]
-    assumed = [set(truth_tables.covered(model.tolist(), levels)) - on for model in parsimonious.models()]
-    for number, (c, p) in enumerate(np.ndindex(len(complex_.covers.models), len(written))):
-        if number == limit:
-            return
-        whole = complex_.models()[c]
-        inside = between(whole, parsimonious.models()[p], expectation)
+    longest, shortest = complex_.models(), parsimonious.models()
+    written = [terms.model(model, conditions, levels) for model in shortest]
+    assumed = [set(truth_tables.covered(model.tolist(), levels)) - on for model in shortest]
+    for c, p in islice(np.ndindex(len(longest), len(shortest)), limit):
+        whole = longest[c]
+        inside = between(whole, shortest[p], expectation)
         easy = tuple(row for row in truth_tables.covered(inside, levels) if row not in on)
         if easy not in solved:
             solved[easy] = reductions.conservative(levels, sorted(on), easy, which, limit)

@@ -26,12 +26,12 @@ class Part:
     @cached_property
     def rows_of(self) -> list[int]:
         """For each class the rows it holds, as bits of a whole number."""
-        return _as_bits(self.chart)
+        return as_bits(self.chart)
 
     @cached_property
     def classes_of(self) -> list[int]:
         """For each row the classes that hold it, as bits of a whole number."""
-        return _as_bits(self.chart.T)
+        return as_bits(self.chart.T)
 
     def keep(self, kept: np.ndarray) -> Part:
         """The same with some of the classes only."""
@@ -55,7 +55,8 @@ def reduced(part: Part) -> tuple[list[Class], list[Part]]:
             return needed, _components(part)
 
 
-def _as_bits(table: np.ndarray) -> list[int]:
+def as_bits(table: np.ndarray) -> list[int]:
+    """The lines of a table of booleans as whole numbers, bit 0 for the first column."""
     return [int.from_bytes(line.tobytes(), "little") for line in np.packbits(table, axis=1, bitorder="little")]
 
 
@@ -107,6 +108,18 @@ def core(part: Part) -> Part:
         part = part.keep(~_dominated(part.chart))
         if part.chart.shape == before:
             return part
+
+
+def stripped(part: Part) -> tuple[list[Class], list[Part]]:
+    """Some classes of a least cover, and the pieces that remain to be solved, each a :func:`core` without essential classes."""
+    needed, open_, done = [], [part], []
+    while open_:
+        piece = core(open_.pop())
+        found, pieces = reduced(piece)
+        needed += found
+        same = [one.chart.shape for one in pieces] == [piece.chart.shape]
+        (done if same else open_).extend(pieces)
+    return needed, done
 
 
 def _dominated(chart: np.ndarray) -> np.ndarray:

@@ -22,6 +22,7 @@ class Steps:
     left: int
 
     def take(self) -> None:
+        """Take one step. Raises OutOfSteps where none is left."""
         if not self.may(1):
             raise OutOfSteps
 
@@ -86,6 +87,7 @@ class _Search:
         self.rows_of, self.classes_of = self.part.rows_of, self.part.classes_of
 
     def of_size(self, rows: int, allowed: int, left: int) -> Iterator[tuple[int, ...]]:
+        """The covers of some rows with ``left`` of the allowed classes; rows and classes as bits."""
         self.steps.take()
         if left == 1:
             for row in bits(rows):

@@ -10,6 +10,7 @@ from scipy.optimize import OptimizeResult, linprog
 from ptce_helpers.cover_parts import Part
 
 MOST_ROWS = 20  # for which all sets of rows are gone through
+FEW_ROWS = 6  # for which a linear program takes longer than it saves
 ROUNDING = 1e-6  # what a linear program may be off by
 
 
@@ -48,7 +49,9 @@ def _without_needless(found: list[int], chart: np.ndarray) -> list[int]:
 
 
 def row_weights(chart: np.ndarray) -> np.ndarray:
-    """Weights of the rows with the greatest sum such that no class weighs more than 1: no cover is smaller than the sum."""
+    """Weights of the rows such that no class weighs more than 1: no cover is smaller than their sum, the greatest there is but for few rows."""
+    if chart.shape[1] <= FEW_ROWS:
+        return 1 / np.where(chart, chart.sum(axis=1)[:, None], 1).max(axis=0)
     weights = np.clip(_relaxed(chart).x, 0, None)
     return weights / max(1.0, (chart @ weights).max())  # so the bound holds in spite of rounding
 

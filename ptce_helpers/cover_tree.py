@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from ptce_helpers.cover_parts import Class, Part, core, reduced
+from ptce_helpers.cover_parts import Class, Part, reduced, stripped
 from ptce_helpers.cover_search import Steps, of_size
 from ptce_helpers.cover_sizes import MOST_ROWS, ROUNDING, bound, counted, greedy, rounded, row_weights
 
@@ -113,18 +113,26 @@ class Least:
 def least(part: Part, seconds: float) -> Least:
     """A shortest cover of a part and the proof: by the linear relaxation, else by a small tree, else by HiGHS (branch and cut).
 
-    Where the seconds do not suffice, ``low`` is smaller than the cover found: the best found, and a bound.
+    Where the seconds do not suffice for each piece that remains, ``low`` is smaller than the cover found: the best found, and a bound.
     """
-    small_part, low = core(part), bound(part)
-    found = tuple(small_part.classes[one] for one in min(greedy(small_part.chart), rounded(small_part.chart), key=len))
+    needed, pieces = stripped(part)
+    solved = [_least(piece, seconds) for piece in pieces]
+    return Least(len(needed) + sum(one.low for one in solved), (*needed, *(taken for one in solved for taken in one.found)))
+
+
+def _least(part: Part, seconds: float) -> Least:
+    low, shortest = bound(part), greedy(part.chart)
+    if low < len(shortest):
+        shortest = min(shortest, rounded(part.chart), key=len)
+    found = tuple(part.classes[one] for one in shortest)
     while low < len(found):
-        tree = grow(small_part, low, Steps(FEW_NODES * A_NODE))
+        tree = grow(part, low, Steps(FEW_NODES * A_NODE))
         if tree.total:
             found = next(tree.covers(Steps(UNBOUNDED)))
         elif tree.exact:
             low += 1
         else:
-            return _by_highs(small_part, Least(low, found), seconds)
+            return _by_highs(part, Least(low, found), seconds)
     return Least(low, found)
 
 

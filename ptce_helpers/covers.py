@@ -44,6 +44,7 @@ class Covers:
 
     @property
     def complete(self) -> bool:
+        """Whether the list holds all models there are."""
         return self.exact and self.proven and len(self.models) == self.total
 
     @property
@@ -67,7 +68,8 @@ def minimum(chart: np.ndarray, limit: int = LIMIT, steps: int = STEPS, seconds: 
     """All models with the fewest terms, all ties, and their exact number.
 
     ``chart``: booleans, implicants down, positive rows across. ``limit``: models listed at most; ``steps`` and
-    ``seconds``: what count, list and proof may take, for each independent part. Raises ResearcherError where a row is held by no implicant.
+    ``seconds``: what count, list and proof may take, for each independent part; without steps there is one model and the
+    proof that none is shorter. Raises ResearcherError where a row is held by no implicant.
     """
     needed, parts = take_apart(_checked(chart))
     return _together(needed, [_minimum(part, limit, steps, seconds) for part in parts], limit)
@@ -88,7 +90,7 @@ def _checked(chart: np.ndarray) -> np.ndarray:
 
 
 def _minimum(part: Part, limit: int, steps: int, seconds: float) -> _Found:
-    if part.chart.shape[1] <= MOST_ROWS:
+    if steps and part.chart.shape[1] <= MOST_ROWS:
         low, tree = cover_tree.small(part)
         covers = _listed(tree.covers(Steps(steps)), limit)
         return _Found(covers or [least(part, seconds).found], tree.total, True, low)

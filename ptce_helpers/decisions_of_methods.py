@@ -6,7 +6,7 @@ import math
 
 import pandas as pd
 
-from ptce_helpers import calibration, designs, group_comparisons, multiplicity, pole_completions, pole_configurations, pole_types, silent_ends, silent_poles
+from ptce_helpers import calibration, designs, group_comparisons, multiplicity, pole_completions, pole_configurations, pole_types, silent_ends, silent_poles, terms
 from ptce_helpers.compare import Comparison
 from ptce_helpers.decisions import Analysis, Figure, Pair, exactly, measure, without
 from ptce_helpers.effect_sizes import Effect
@@ -15,8 +15,6 @@ from ptce_helpers.pole_configurations import Analysed
 from ptce_helpers.pole_types import PoleTypes
 from ptce_helpers.questions import Question, questions
 from ptce_helpers.splits import Split, split
-
-NEGATED = "~"
 
 
 def _split(at: Analysis, comparison: str) -> Split:
@@ -147,11 +145,17 @@ def _completed(at: Analysis, analysis: str) -> list[Analysed]:
         return []
 
 
+def _written(found: Analysed, path: str) -> str:
+    """A path as solutions write it, in whatever order its conditions were given."""
+    table = found.presence.table or found.absence.table
+    return terms.write(terms.read(path, table.conditions)[0], table.conditions, table.levels) if table else path
+
+
 def _open_path(at: Analysis, analysis: str, side: str, solution: str, path: str) -> Figure | None:
     found = analysed(at, analysis)
     if not pole_completions.choices(found):
         return None
-    ends = silent_ends.of_path(_completed(at, analysis), side, solution, path)
+    ends = silent_ends.of_path(_completed(at, analysis), side, solution, _written(found, path))
     return Figure(*ends, _asked(at, set(found.data.index)), tuple(found.refs()), len(found.data)) if ends else without("too_many")
 
 
@@ -192,5 +196,5 @@ def path(at: Analysis, analysis: str, side: str, solution: str, path: str) -> Fi
         return exactly(0.0, asked, refs, len(found.data))  # these poles show no path; stricter cut-offs may just ask for more than so few can show
     if not models:
         return without("no_solution", asked, refs)
-    having = [path in model for model in models]
+    having = [_written(found, path) in model for model in models]
     return Figure(float(all(having)), float(any(having)), asked, refs, len(found.data))

@@ -20,7 +20,7 @@ def count(at: Analysis, query: str) -> Figure:
         return without("no_pole")
     yes, unknown = (sum(one.value == state for one in found) for state in ("yes", "open"))
     possible = bounds.count(yes, unknown)
-    return Figure(possible.low, possible.high, at.asked(*variables(query)), _refs(found), len(found))
+    return Figure(possible.low, possible.high, at.asked(*asked.variables(query)), _refs(found), len(found))
 
 
 @measure("treat_about_as", quick=True)
@@ -30,12 +30,7 @@ def more(at: Analysis, query: str, other: str) -> Figure:
     if not one or not two:
         return without("no_pole")
     lead = sum(answer.value == "yes" for answer in one) - sum(answer.value == "yes" for answer in two)
-    return exactly(lead, at.asked(*variables(query)) | at.asked(*variables(other)), _refs([*one, *two]), len(one))
-
-
-def variables(query: str) -> list[str]:
-    """The variables that a condition asks for."""
-    return sorted({term.subject for option in asked.parse(query) for term in option} - set(asked.LISTS))
+    return exactly(lead, at.asked(*asked.variables(query)) | at.asked(*asked.variables(other)), _refs([*one, *two]), len(one))
 
 
 def _refs(found: list[of_poles.Answer]) -> tuple[str, ...]:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ptce_helpers.checks import number
-from ptce_helpers.errors import Fault, nearest
+from ptce_helpers.codebook import LIST
+from ptce_helpers.errors import Fault, nearest, nearest_of_many
 from ptce_helpers.files import ROW, rows_of
+
+if TYPE_CHECKING:
+    from ptce_helpers.codings import Raw
 
 SYMBOL = re.compile(r"[A-Z][A-Z_]*")
 ANCHORS = ("full_out", "crossover", "full_in")
@@ -19,17 +24,17 @@ TAKEN = ("OUT", "PRI")  # columns of a truth table
 Said = Iterator[tuple[str, str, str, str]]
 
 
-def check(raw) -> list[Fault]:
+def check(raw: Raw) -> list[Fault]:
     """All faults of the three tables that go beyond single cells, which have been checked before."""
-    sets = {row["condition_id"]: row for row in rows_of(raw["calibration"])}
-    analyses = {row["analysis_id"]: row for row in rows_of(raw["analyses"])}
+    sets = {row["condition_id"]: row for row in rows_of(raw["calibration"]) if row["condition_id"]}
+    analyses = sorted({row["analysis_id"] for row in rows_of(raw["analyses"])} - {""})
     used = rows_of(raw["analysis_conditions"])
-    faults = [_fault("calibration", row, said) for row in sets.values() for said in (*_codes(row, raw), *_anchors(row, raw), *_words(row))]
-    faults += [_fault("calibration", row, said) for row in sets.values() for said in _symbol(row, list(sets.values()))]
-    for row in analyses.values():
-        conditions = [one["condition_id"] for one in used if one["analysis_id"] == row["analysis_id"]]
+    rows = rows_of(raw["calibration"])
+    faults = [_fault("calibration", row, said) for row in rows for said in (*_codes(row, raw), *_anchors(row, raw), *_words(row), *_symbol(row, rows))]
+    for row in rows_of(raw["analyses"]):
+        conditions = list(dict.fromkeys(one["condition_id"] for one in used if one["analysis_id"] == row["analysis_id"]))
         faults += [_fault("analyses", row, said) for said in (*_outcome(row, sets, conditions), *_cuts(row), *_doubtful(row, conditions, raw))]
-    faults += [_fault("analysis_conditions", row, said) for row in used for said in _condition(row, sets, list(analyses))]
+    faults += [_fault("analysis_conditions", row, said) for row in used for said in _condition(row, sets, analyses)]
     return sorted(faults)
 
 
@@ -55,31 +60,32 @@ def _fault(table: str, row: dict, said: tuple[str, str, str, str]) -> Fault:
     return Fault(f"data/raw/{table}.csv", row[ROW], f"{name}: {fact}", found=found, allowed=allowed, todo=todo)
 
 
-def _codes(row: dict, raw) -> Said:
+def _codes(row: dict, raw: Raw) -> Said:
     if row["variable_id"] not in raw.codebook.ids or not row["method"]:
         return  # named already with the cells
     numeric = raw.codebook.is_number(row["variable_id"])
     if row["method"] in BY_CODE and numeric:
         yield f"{row['variable_id']} is a number and can't be calibrated by codes", row["method"], "direct, indirect", "give three anchors and another method"
     elif row["method"] in BY_CODE:
-        yield from _known(row["variable_id"], [code for group in groups(row["full_in_codes"]) for code in group], raw)
+        yield from _known("full_in_codes", row["variable_id"], [code for group in groups(row["full_in_codes"]) for code in group], raw)
         yield from _grouped(row)
     elif row["full_in_codes"] or row["also"]:
         yield "codes are given for a set of numbers", row["full_in_codes"] or row["also"], "an empty cell", "clear it, or use the method crisp"
     if row["method"] in BY_CODE and row["also"]:
-        variable, codes = also(row["also"])
-        yield from _known(variable, codes, raw)
+        yield from _known("also", *also(row["also"]), raw)
 
 
-def _known(variable: str, codes: list[str], raw) -> Said:
-    """That the codes named are codes of the variable."""
+def _known(column: str, variable: str, codes: list[str], raw: Raw) -> Said:
+    """That the codes named in a column are codes of the variable."""
     if variable not in raw.codebook.ids:
-        yield "the codebook has no such variable", variable, "VARIABLE=code|code", nearest(variable, raw.codebook.ids)
+        yield f"{column}: the codebook has no such variable", variable, "VARIABLE=code|code", nearest_of_many(variable, raw.codebook.ids, LIST)
         return
     allowed = raw.codebook.allowed(variable)
     for code in codes:
-        if code not in allowed:
-            yield f"{variable} has no such code", code, ", ".join(allowed), nearest(code, allowed) if allowed else "name a variable with codes"
+        if not code:
+            yield f"{column}: a code of {variable} is missing", "", ", ".join(allowed), "name the codes that are in" if column == "full_in_codes" else "write VARIABLE=code|code"
+        elif code not in allowed:
+            yield f"{column}: {variable} has no such code", code, ", ".join(allowed), nearest(code, allowed) if allowed else "name a variable with codes"
 
 
 def _grouped(row: dict) -> Said:
@@ -93,7 +99,7 @@ def _grouped(row: dict) -> Said:
         yield "a code stands twice", ", ".join(twice), "each code once", "remove one"
 
 
-def _anchors(row: dict, raw) -> Said:
+def _anchors(row: dict, raw: Raw) -> Said:
     given = [row[name] for name in ANCHORS]
     if row["method"] in BY_CODE and any(given):
         yield "anchors are given for a set of codes", ", ".join(filter(None, given)), "empty cells", "clear them, or use the method direct"
@@ -102,9 +108,9 @@ def _anchors(row: dict, raw) -> Said:
     if row["variable_id"] in raw.codebook.ids and not raw.codebook.is_number(row["variable_id"]):
         yield f"{row['variable_id']} is no number and has no anchors", row["method"], ", ".join(BY_CODE), "give codes and another method"
     places = [number(text) for text in given]
-    if None in places:
-        yield "an anchor is missing", ", ".join(given), ", ".join(ANCHORS), "give all three"
-    elif not (places[0] < places[1] < places[2] or (row["method"] == "direct" and places[0] > places[1] > places[2])):
+    if not all(given):
+        yield "an anchor is missing", ", ".join(f"{name} {text}" for name, text in zip(ANCHORS, given, strict=True) if text) or "none", ", ".join(ANCHORS), "give all three"
+    elif None not in places and not (places[0] < places[1] < places[2] or (row["method"] == "direct" and places[0] > places[1] > places[2])):
         yield "the anchors are not in order", ", ".join(given), "rising, or falling where low numbers are in (direct)", "let them go from out over the turning point to in"
 
 
@@ -114,6 +120,8 @@ def _words(row: dict) -> Said:
 
 
 def _symbol(row: dict, rows: list[dict]) -> Said:
+    if not row["symbol"]:
+        return  # named already with the cells
     if not SYMBOL.fullmatch(row["symbol"]) or row["symbol"] in TAKEN:
         yield "this can't be a name in formulas", row["symbol"], f"capitals and _ only, not {' or '.join(TAKEN)}", "choose a short word in capitals"
     if others := [other["condition_id"] for other in rows if other["symbol"] == row["symbol"] and other is not row]:
@@ -121,9 +129,9 @@ def _symbol(row: dict, rows: list[dict]) -> Said:
 
 
 def _outcome(row: dict, sets: dict[str, dict], conditions: list[str]) -> Said:
-    if row["outcome"] not in sets:
+    if row["outcome"] and row["outcome"] not in sets:
         yield "the outcome is not calibrated", row["outcome"], "a condition_id of calibration.csv", nearest(row["outcome"], list(sets)) if sets else "add it"
-    elif sets[row["outcome"]]["method"] == "multi_value":
+    elif row["outcome"] and sets[row["outcome"]]["method"] == "multi_value":
         yield "the outcome has more than two values", row["outcome"], "a crisp or fuzzy set", "calibrate one of its values as a set of its own"
     if not conditions:
         yield "the analysis has no conditions", "", "rows of analysis_conditions.csv", "name its conditions there"
@@ -138,8 +146,11 @@ def _cuts(row: dict) -> Said:
             yield f"{name} is out of range", row[name], f"{low:g} to {high:g}{', whole' if name == 'n_cut' else ''}", "correct the cut-off"
 
 
-def _doubtful(row: dict, conditions: list[str], raw) -> Said:
+def _doubtful(row: dict, conditions: list[str], raw: Raw) -> Said:
     for condition, case in doubts(row["doubtful"]):
+        if not condition or not case or ":" in case:
+            yield "a doubtful membership can't be read", f"{condition}:{case}".strip(":"), "CONDITION:CASE|CONDITION:CASE", "write the condition and the case, with a colon between them"
+            continue
         if condition not in (row["outcome"], *conditions):
             yield "a doubtful membership is in no set of this analysis", condition, ", ".join((row["outcome"], *conditions)), "name its outcome or one of its conditions"
         if case not in raw.cases:
@@ -147,12 +158,14 @@ def _doubtful(row: dict, conditions: list[str], raw) -> Said:
 
 
 def _condition(row: dict, sets: dict[str, dict], analyses: list[str]) -> Said:
-    if row["analysis_id"] not in analyses:
+    if row["analysis_id"] and row["analysis_id"] not in analyses:
         yield "there is no such analysis", row["analysis_id"], ", ".join(analyses), nearest(row["analysis_id"], analyses) if analyses else "add it to analyses.csv"
+    if not row["condition_id"]:
+        return  # named already with the cells
     if row["condition_id"] not in sets:
         yield "the condition is not calibrated", row["condition_id"], "a condition_id of calibration.csv", nearest(row["condition_id"], list(sets)) if sets else "add it"
         return
     found = sets[row["condition_id"]]
     values = [str(value) for value in range(len(groups(found["full_in_codes"])))] if found["method"] == "multi_value" else EXPECTED[:2]
-    if row["expected"] not in (*values, "open"):
+    if row["expected"] and row["expected"] not in (*values, "open"):
         yield "this can't be expected", row["expected"], ", ".join((*values, "open")), "say which value should help the outcome along, or open"

@@ -61,6 +61,11 @@ def names(sample: Sample) -> list[str]:
     return list(sample.raw["analyses"]["analysis_id"])
 
 
+def used(sample: Sample) -> set[str]:
+    """The sets (condition_id) that some declared comparison uses."""
+    return {*sample.raw["analyses"]["outcome"], *sample.raw["analysis_conditions"]["condition_id"]}
+
+
 def of(sample: Sample, analysis_id: str, anchors: dict[str, calibration.Anchors] | None = None) -> Design:
     """One declared comparison, with other anchors (condition_id -> full out, turning point, full in) where some are given.
 

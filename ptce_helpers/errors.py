@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 CHOOSE = "choose one of: "
+ARROW = "\n    → "  # before what to do
 
 
 @dataclass(frozen=True, order=True)
@@ -53,12 +54,18 @@ class ResearcherError(Exception):
     def __init__(self, faults: Iterable[Fault] | str, *, todo: str = ""):
         self.faults: tuple[Fault, ...] = () if isinstance(faults, str) else tuple(sorted(faults))
         if isinstance(faults, str):
-            text = faults + (f"\n    → {todo}" if todo else "")
+            text = faults + (ARROW + todo if todo else "")
         else:
             count = len(self.faults)
             head = f"{count} fault{'s' if count != 1 else ''} found, nothing was changed:"
             text = "\n".join([head, *map(str, self.faults)])
         super().__init__(text)
+
+    @property
+    def parts(self) -> tuple[str, str]:
+        """The fact, and what to do about it."""
+        fact, _, todo = str(self).partition(ARROW)
+        return fact, todo
 
     def _render_traceback_(self) -> list[str]:
         """IPython shows these lines in the place of a traceback."""

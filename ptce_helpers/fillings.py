@@ -17,7 +17,7 @@ MOST = 1000
 
 
 @dataclass(frozen=True, eq=False)
-class Completions:
+class Fillings:
     """The filled tables, one after the other: ``for table in found``.
 
     ``total``: how many ways there are; ``shown``: how many are gone through; ``exhaustive``: whether these are all. Each silence
@@ -43,7 +43,7 @@ class Completions:
             yield pd.DataFrame(filled, index=self.data.index, columns=self.data.columns, dtype=object)
 
 
-def completions(data: pd.DataFrame, most: int = MOST, seed: int = 0) -> Completions:
+def completions(data: pd.DataFrame, most: int = MOST, seed: int = 0) -> Fillings:
     """Every way to fill the empty cells of a table of categories, or a sample of ``most`` of them if there are more.
 
     The sample draws each cell evenly from the categories that other cases state, so that a way can come twice. Raises ResearcherError for names
@@ -57,7 +57,7 @@ def completions(data: pd.DataFrame, most: int = MOST, seed: int = 0) -> Completi
     offered = [choices[name] for _, name in silences]
     total = math.prod(map(len, offered))
     if total <= most:
-        return Completions(data, silences, total, total, True, list(product(*offered)))
+        return Fillings(data, silences, total, total, True, list(product(*offered)))
     rng = np.random.default_rng(seed)
     drawn = [[found[place] for place in rng.integers(len(found), size=most)] for found in offered]
-    return Completions(data, silences, total, most, False, list(zip(*drawn, strict=True)))
+    return Fillings(data, silences, total, most, False, list(zip(*drawn, strict=True)))

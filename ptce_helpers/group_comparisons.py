@@ -19,7 +19,7 @@ from ptce_helpers.sample import Sample
 from ptce_helpers.splits import Split, split
 
 NAN = float("nan")
-QUICK = 100  # resamples where nobody looks at intervals
+DRAWS = 2000  # arrangements that are drawn where they are too many to look at them all
 STANDS = ("p", "holm", "bh")
 
 
@@ -76,6 +76,7 @@ class Compared:
 
     @property
     def p(self) -> float:
+        """The exact p of its test; nan where it can't be made."""
         return self.result.p
 
     @property
@@ -129,13 +130,13 @@ class Compared:
         return (min(found), max(found)) if found else (NAN, NAN)
 
 
-def of(sample: Sample, *, alpha: float = 0.1, seed: int = 0, n_resamples: int = 2000, intervals: bool = True) -> list[Compared]:
+def of(sample: Sample, *, alpha: float = 0.1, seed: int = 0, n_resamples: int = DRAWS, intervals: bool = True) -> list[Compared]:
     """All declared questions, family by family, for the poles of a sample.
 
     With ``sample.rules.missing`` "drop" the silent poles are left out. ``alpha``: a p is shown only where the smallest reachable one is not above it; 1 - alpha is the confidence of intervals.
     ``intervals``: also p over all completions, and each comparison without each pole (for re-analyses: False is faster).
     """
-    found = [_compared(split(sample, question), alpha, seed, n_resamples if intervals else QUICK, intervals) for question in questions(sample.raw, sample.labels)]
+    found = [_compared(split(sample, question), alpha, seed, n_resamples, intervals) for question in questions(sample.raw, sample.labels)]
     if intervals and sample.rules.missing == "bounds":
         found = [replace(one, completions=silent_poles.completions(one.split, seed)) if one.shown else one for one in found]
     families = list(dict.fromkeys(one.family for one in found))
@@ -147,10 +148,10 @@ def _compared(of_poles: Split, alpha: float, seed: int, n_resamples: int, interv
     made = Compared(of_poles.question, of_poles, result, effect)
     if not intervals:
         return made
-    return replace(made, without=tuple(_without(of_poles, pole.case_id, alpha, seed) for pole in of_poles.known))
+    return replace(made, without=tuple(_without(of_poles, pole.case_id, alpha, seed, n_resamples) for pole in of_poles.known))
 
 
-def test(of_poles: Split, alpha: float, seed: int = 0, n_resamples: int = QUICK) -> tuple[Comparison, Effect | None]:
+def test(of_poles: Split, alpha: float, seed: int = 0, n_resamples: int = DRAWS) -> tuple[Comparison, Effect | None]:
     """The test of one split of the poles, and its effect; the effect is None where there is nothing to compare."""
     made = {"two_groups": _two, "several_groups": _several, "cross_table": _table}[of_poles.question.test]
     result = made(of_poles, {"alpha": alpha, "confidence": 1 - alpha, "seed": seed, "n_resamples": n_resamples})
@@ -179,8 +180,8 @@ def _effect(of_poles: Split, result: Comparison, confidence: float) -> Effect:
     return result.effects[0] if counts is None else result.effect("cramers_v")
 
 
-def _without(of_poles: Split, case_id: str, alpha: float, seed: int) -> Without:
-    result, effect = test(of_poles.without(case_id), alpha, seed)
+def _without(of_poles: Split, case_id: str, alpha: float, seed: int, n_resamples: int = DRAWS) -> Without:
+    result, effect = test(of_poles.without(case_id), alpha, seed, n_resamples)
     return Without(case_id, result.p, effect.value if effect else NAN, (result.reason or result.card.reason).removeprefix("why_not_"))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
@@ -42,6 +44,9 @@ class Groups:
 
 def of_numbers(groups: Mapping[str, Any]) -> Groups:
     """Check the groups and put them in a row; a Series names its cases, so that an error can name them."""
+    if not hasattr(groups, "items"):
+        raise ParameterError(f"the groups need names: found {type(groups).__name__}; allowed: a dict of lists",
+                             todo='give for example {"town": [3, 5], "country": [2, 9]}, of a table dict(list(data.groupby("place")["members"]))')
     if not 2 <= len(groups) <= MOST_GROUPS:
         raise ParameterError(f"{len(groups)} groups can't be compared: found {', '.join(groups) or 'none'}; allowed: 2 to {MOST_GROUPS}",
                              todo="put together the groups that belong together, or describe them without a test")
@@ -88,13 +93,17 @@ def _no_case_twice(cases: Sequence[tuple[Any, str]]) -> None:
 
 def of_counts(table: Any) -> tuple[tuple[str, ...], np.ndarray]:
     """Check a table of counts, one row a group, one column a code of the outcome; returns the groups and the counts."""
-    counts = np.asarray(table)
+    try:
+        counts = np.asarray(table)
+    except ValueError:
+        raise DataError("the rows of the table are not equally long", todo="give each group a count of each code, 0 where there is none") from None
     if counts.ndim != 2:
         raise DataError(f"this is not a table: found {counts.ndim} dimensions; allowed: rows (groups) and columns (codes)",
                         todo="count the cases, for example with pandas.crosstab")
     names = _labels(table, counts)
     _whole(counts, names)
     counts = counts.astype(np.int64)
+    _no_totals(counts, names)
     if counts.sum() > MOST_CASES:
         raise DataError(f"too many cases for an exact test: found {counts.sum()}; allowed: up to {MOST_CASES}", todo="use a test for large samples")
     return names, counts
@@ -112,10 +121,24 @@ def _labels(table: Any, counts: np.ndarray) -> tuple[str, ...]:
 def _whole(counts: np.ndarray, names: Sequence[str]) -> None:
     """Refuse what is no count: text, nan, parts of cases, less than none."""
     for name, row in zip(names, counts.tolist(), strict=True):
-        wrong = [value for value in row if not isinstance(value, (int, float)) or not float(value).is_integer() or value < 0]
+        wrong = [value for value in row if not isinstance(value, (int, float, Decimal)) or not float(value).is_integer() or value < 0]
         if wrong:
             raise DataError(f"{name} of the table holds no count: found {wrong[0]}; allowed: 0, 1, 2, ...",
                             todo="count cases; for cases whose code is not known ask completions.of_table")
+
+
+def _no_totals(counts: np.ndarray, names: Sequence[str]) -> None:
+    """Refuse the margins of pandas.crosstab(margins=True): with them each case would count four times."""
+    inner = counts[:-1, :-1]
+    if min(inner.shape) > 1 and inner.any() and (counts[-1, :-1] == inner.sum(axis=0)).all() and (counts[:, -1] == counts[:, :-1].sum(axis=1)).all():
+        raise DataError(f"the last row ({names[-1]}) and the last column of the table are the sums of the others", todo="leave them out: table.iloc[:-1, :-1]")
+
+
+def drawn(n_resamples: int, seed: int, most: int) -> None:
+    """Refuse numbers of draws, seeds and limits that are none."""
+    for name, given, least in (("n_resamples", n_resamples, 1), ("seed", seed, 0), ("most", most, 0)):
+        if not isinstance(given, Integral) or given < least:
+            raise ParameterError(f"{name} is a whole number: found {given!r}; allowed: {least} or more", todo="leave it out, or give a whole number")
 
 
 def chosen(name: str, given: Any, allowed: Sequence[str]) -> str:
@@ -127,7 +150,7 @@ def chosen(name: str, given: Any, allowed: Sequence[str]) -> str:
 
 def between_0_and_1(name: str, given: float) -> float:
     """A level such as alpha, or an error."""
-    if not 0 < given < 1:
-        raise ParameterError(f"{name} is a share: found {given}; allowed: between 0 and 1, without them",
+    if not isinstance(given, Real) or not 0 < given < 1:
+        raise ParameterError(f"{name} is a share: found {given!r}; allowed: between 0 and 1, without them",
                              todo=f"give for example {name}={0.95 if name == 'confidence' else 0.05}")
     return given

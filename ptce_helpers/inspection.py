@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
-from ptce_helpers import arbitration, claims, conclusions, findings
+from ptce_helpers import arbitration, claims, codings, conclusions, findings
 from ptce_helpers.checks import Finding
 from ptce_helpers.cleaning import Clean, clean
 from ptce_helpers.codings import Raw
@@ -15,7 +16,7 @@ from ptce_helpers.errors import DataError, Fault
 from ptce_helpers.labels import Labels
 from ptce_helpers.lookup import FAILED, VERDICTS
 from ptce_helpers.sample import Sample
-from ptce_helpers.schemas import STUDIES
+from ptce_helpers.schemas import STUDIES, TABLES
 
 UNPUT = {"claims": "claim", "conclusions": "conclusion"}
 SHOWN = 20  # rows shown of a check that failed
@@ -59,6 +60,20 @@ class Inspection:
                  *((sum(fault.file.endswith(f"{table}.csv") for fault in self.unput), f"{name}(s) that can't be put to the codings") for table, name in UNPUT.items()),
                  (self._lost, "passage(s) not found where they should be")]
         return f"{rows}, " + (", ".join(f"{count} {what}" for count, what in wrong if count) or "no fault") + "."
+
+
+def load(folder: Path) -> Raw:
+    """data/raw as :func:`ptce_helpers.codings.load` reads it; where it has faults, those of the conclusions are told with them.
+
+    They are judged here and not with the cells, since what decides them is made of nearly all modules.
+    """
+    try:
+        return codings.load(folder)
+    except DataError as error:
+        first = {TABLES[name].file for name in codings.REFERRED_TO}
+        if all(fault.row and fault.file not in first for fault in error.faults):
+            raise DataError([*error.faults, *conclusions.faults(codings.read(folder))]) from None
+        raise
 
 
 def inspect(raw: Raw, passages: pd.DataFrame | None = None) -> Inspection:

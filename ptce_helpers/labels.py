@@ -81,8 +81,8 @@ class Labels:
             written = written.replace(",", THIN).replace(".", ",")
         return written.replace("-", "\u2212")
 
-    def percent(self, value: float, digits: int = 0) -> str:
-        """54.3 (in percent) as 54% or 54 %."""
+    def percent(self, value: float, digits: int | None = 0) -> str:
+        """54.3 (in percent) as 54% or 54 %; with digits None as many as the number has (at most two)."""
         return self.number(value, digits) + (f"{NBSP}%" if self.lang == "fr" else "%")
 
     def with_unit(self, figure: str, unit: str, value: float = 2) -> str:

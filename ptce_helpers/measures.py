@@ -53,7 +53,7 @@ def answer(sample: Sample, case_id: str, query: str) -> Answer:
 
 
 def _answer(sample: Sample, case_id: str, query: str) -> Answer:
-    variables = sorted({term.subject for option in asked.parse(query) for term in option if term.subject not in asked.LISTS})
+    variables = asked.variables(query)
     found = [(study, asked.ask(sample, case_id, study, query)) for study in studies(sample, case_id, *variables)]
     study, held = next(((study, held) for study, held in found if held.state != "open"), found[0])
     missing = sample.why_missing(case_id, study, variables[0]) if held.state == "open" and len(variables) == 1 else ""
@@ -62,7 +62,7 @@ def _answer(sample: Sample, case_id: str, query: str) -> Answer:
 
 def answers(sample: Sample, query: str) -> list[Answer]:
     """The answers of all poles of which some study asks all that the condition speaks of, by name of the pole."""
-    variables = sorted({term.subject for option in asked.parse(query) for term in option if term.subject not in asked.LISTS})
+    variables = asked.variables(query)
     return [answer(sample, case, query) for case in poles(sample, *variables)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -59,12 +60,14 @@ def skewness(memberships: pd.DataFrame, least: float = 0.2) -> pd.DataFrame:
     (Schneider & Wagemann 2012, ch. 9; the rule of thumb of a fifth: Oana, Schneider & Thomann 2021, ch. 2).
     One row per column: n, members, share, skewed. Multi-value columns are judged by the share that is not 0.
     """
-    inside = (memberships > 0.5).sum()
-    share = inside / len(memberships)
-    return pd.DataFrame({"n": len(memberships), "members": inside, "share": share, "skewed": (share < least) | (share > 1 - least)})
+    inside, known = (memberships > 0.5).sum(), memberships.count()
+    share = inside / known
+    return pd.DataFrame({"n": known, "members": inside, "share": share, "skewed": (share < least) | (share > 1 - least)})
 
 
 def _numbers(values: pd.Series | Sequence[float]) -> pd.Series:
+    if isinstance(values, pd.DataFrame):
+        raise ParameterError("A table is calibrated column by column.", todo=f"give one column: data[{str(values.columns[0])!r}].")
     series = values if isinstance(values, pd.Series) else pd.Series(list(values), dtype=object)
     numbers = pd.to_numeric(series, errors="coerce")
     if wrong := [str(case) for case in series.index[numbers.isna() & series.notna()]]:
@@ -88,7 +91,7 @@ def _named(anchors: Anchors) -> dict[str, float] | list[float]:
     try:
         found = {name: float(value) for name, value in anchors.items()} if isinstance(anchors, Mapping) else [float(value) for value in anchors]
     except (TypeError, ValueError) as error:
-        raise ParameterError(f"Anchors must be numbers, but these are {anchors!r}.", todo="write numbers.") from error
+        raise ParameterError(f"Anchors must be numbers, but these are {anchors!r}.", todo="write numbers, with commas between them.") from error
     if not np.isfinite(list(found.values()) if isinstance(found, dict) else found).all():
         raise ParameterError(f"Anchors must be finite numbers, but these are {anchors!r}.", todo="write numbers.")
     return found
@@ -174,6 +177,7 @@ def _bell(values: np.ndarray, places: np.ndarray, below: float, above: float) ->
 def _indirect(values: np.ndarray, anchors: np.ndarray) -> np.ndarray:
     """The even memberships of the groups, smoothed by the regression that Ragin proposes; rounded to six places as R does."""
     import statsmodels.api as sm
+    from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
     if (values < 0).any():
         raise ParameterError("The indirect method takes logarithms and roots: values below zero have none.", todo="shift the values, or use the direct method.")
@@ -184,7 +188,9 @@ def _indirect(values: np.ndarray, anchors: np.ndarray) -> np.ndarray:
     above_zero = np.where(values == 0, 1e-5, values)
     columns = np.column_stack([np.ones_like(above_zero), np.log(above_zero), np.sqrt(above_zero), above_zero, above_zero**2])
     model = sm.GLM(groups, columns / np.abs(columns).max(axis=0), family=sm.families.Binomial())
-    return np.round(model.fit(tol=1e-10, maxiter=100).fittedvalues, 6)
+    with warnings.catch_warnings():  # few cases can be fitted exactly: only the fitted values count here, no parameter
+        warnings.simplefilter("ignore", PerfectSeparationWarning)
+        return np.round(model.fit(tol=1e-10, maxiter=100).fittedvalues, 6)
 
 
 def _relative(values: np.ndarray) -> np.ndarray:

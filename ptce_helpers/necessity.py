@@ -99,7 +99,7 @@ def _count(levels: Sequence[int], depth: int) -> int:
 def _fit(found: Sets, chosen: list[Combination], join: np.ufunc, sign: str, relation: str) -> pd.DataFrame:
     singles = {literal: found.members(np.array([_cube(len(found.levels), literal)]))[:, 0] for literal in {one for many in chosen for one in many}}
     binary = max(found.levels) == 2
-    names = [sign.join(_written(found.conditions[place], value, binary) for place, value in one) for one in chosen]
+    names = [sign.join(terms.literal(found.conditions[place], value, binary) for place, value in one) for one in chosen]
     members = pd.DataFrame(np.column_stack([join.reduce([singles[literal] for literal in one]) for one in chosen]), columns=names)
     ratios = (fits.necessity if relation == "necessity" else fits.sufficiency)(members.to_numpy(), found.y)
     return pd.DataFrame(ratios, index=pd.Index(names, name="term"))
@@ -107,10 +107,6 @@ def _fit(found: Sets, chosen: list[Combination], join: np.ufunc, sign: str, rela
 
 def _cube(k: int, literal: tuple[int, int]) -> terms.Cube:
     return tuple(literal[1] if place == literal[0] else DROPPED for place in range(k))
-
-
-def _written(name: str, value: int, binary: bool) -> str:
-    return (name if value else f"~{name}") if binary else f"{name}[{value}]"
 
 
 def _reached(ratios: pd.DataFrame, incl_cut: float, cov_cut: float) -> pd.Series:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ptce_helpers.errors import ResearcherError
+from ptce_helpers.errors import ParameterError, ResearcherError
 
 MOST_STEPS = 300_000  # of the exact count; above it arrangements are drawn
 NEAR = 1e-9
@@ -52,7 +52,11 @@ def adjusted_rand(first: Iterable[object], second: Iterable[object]) -> float:
 
     Over pairs of cases: (together in both - expected) / ((together in the first + in the second) / 2 - expected).
     """
-    (rows, one), (columns, other) = (np.unique(list(labels), return_inverse=True) for labels in (first, second))
+    first, second = list(first), list(second)
+    if len(first) != len(second) or any(pd.isna(label) for label in (*first, *second)):
+        raise ResearcherError(f"The groupings are not of the same cases: {len(first)} and {len(second)} labels, {sum(pd.isna(label) for label in (*first, *second))} missing.",
+                              todo="give the label of each case in both, in the same order.")
+    (rows, one), (columns, other) = (np.unique([str(label) for label in labels], return_inverse=True) for labels in (first, second))
     table = np.bincount(one * len(columns) + other, minlength=len(rows) * len(columns)).reshape(len(rows), -1)
     both, one, other, pairs = (_pairs(counts).sum() for counts in (table, table.sum(axis=1), table.sum(axis=0), table.sum()))
     expected = one * other / pairs if pairs else 0
@@ -80,6 +84,9 @@ def compare(given: Mapping[object, object] | pd.Series, types: pd.Series, *, n_r
     sizes, given out by lot to the classified cases, agree at least as well; counted exactly where that is feasible, else over ``n_resamples`` draws.
     Raises ResearcherError for fewer than three cases with both.
     """
+    if not isinstance(types, pd.Series) or not isinstance(given, (Mapping, pd.Series)):
+        raise ParameterError(f"A classification and types by case are needed, found {type(given).__name__} and {type(types).__name__}.",
+                             todo="give case -> class, as a dict or a column, and the labels of types: compare(given, types.labels).")
     classes = {case: _classes(value) for case, value in dict(given).items()}
     cases = [case for case in types.index if classes.get(case)]
     if len(cases) < FEWEST:
@@ -125,7 +132,7 @@ class _Reference:
     def judged(self, n_resamples: int, seed: int) -> dict[str, float]:
         """The index of the types as they are, and its place among all arrangements, by the names of a Comparison."""
         if self.chance > 1 - NEAR:  # all together or all apart: every arrangement is the same
-            return dict(index=math.nan, p=1.0, smallest_p=1.0, best=math.nan, arrangements=self.arrangements, exact=True, drawn=self.arrangements, p_error=0.0)
+            return {"index": math.nan, "p": 1.0, "smallest_p": 1.0, "best": math.nan, "arrangements": self.arrangements, "exact": True, "drawn": self.arrangements, "p_error": 0.0}
         observed = self._of(self.types)
         found = self.counted()
         if exact := found is not None:
@@ -136,9 +143,11 @@ class _Reference:
             most, drawn, smallest = max(observed, int(worths.max())), n_resamples, 1 / (n_resamples + 1)
             p = (1 + int((worths >= observed).sum())) / (n_resamples + 1)
             error = math.sqrt(p * (1 - p) / n_resamples)
-        return dict(index=self.index(observed), p=p, smallest_p=smallest, best=self.index(most), arrangements=self.arrangements, exact=exact, drawn=drawn, p_error=error)
+        return {"index": self.index(observed), "p": p, "smallest_p": smallest, "best": self.index(most), "arrangements": self.arrangements, "exact": exact, "drawn": drawn,
+                "p_error": error}
 
     def index(self, worth: int) -> float:
+        """The index that goes with the worth of an arrangement."""
         return ((self.base + worth) / self.pairs - self.chance) / (1 - self.chance)
 
     def worth(self, counts: np.ndarray) -> int:
@@ -164,6 +173,7 @@ class _Reference:
         return dict(states[tuple(0 for _ in self.margin)])
 
     def drawn(self, n_resamples: int, seed: int) -> np.ndarray:
+        """The worths of arrangements drawn by lot."""
         rng = np.random.default_rng(seed)
         return np.array([self._of(rng.permutation(self.types)) for _ in range(n_resamples)])
 

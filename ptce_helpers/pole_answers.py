@@ -118,4 +118,4 @@ def _asked(sample: Sample, case: str, question: Question) -> list[str]:
 
 
 def _variables(question: Question) -> list[str]:
-    return sorted({term.subject for category in question.categories for option in asked.parse(category.condition) for term in option})
+    return sorted({variable for category in question.categories for variable in asked.variables(category.condition)})

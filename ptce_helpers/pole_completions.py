@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -63,9 +64,7 @@ def each(found: Analysed, **cuts: float) -> Iterator[Analysed]:
     Raises ResearcherError where they are more than can be tried: never a part of them.
     """
     open_ = choices(found)
-    total = 1
-    for _, values in open_:
-        total *= len(values)
+    total = math.prod(len(values) for _, values in open_)
     if total > MOST:
         raise ResearcherError(f"{found.design.analysis_id}: {len(open_)} open memberships make {total:,} completions, more than {MOST:,}.",
                               todo='leave poles out, or set missing to "drop".')
@@ -122,9 +121,9 @@ def counts(done: Completed) -> dict[str, Cell]:
     main = [(side.outcome, "intermediate", term) for side in found.sides for term in sorted({term for model in side.models() for term in model})]
     firm = [key for key in main if done.possible[key] == done.n]
     never = [key for key in main if not done.certain[key]]
-    doubtful = {key for key in found.doubtful}
+    doubtful = set(found.doubtful)
     labels, refs = found.sample.labels, _refs(done)
     told = {"n": done.n if done.choices else 0, "missing": sum(key not in doubtful for key, _ in done.choices), "doubtful": sum(key in doubtful for key, _ in done.choices),
             "paths": len(main), "firm": len(firm), "which": bracketed([term for *_, term in firm], labels), "never": len(never),
-            "least": min((done.possible[key] for key in main), default=0)}
+            "frailest": labels.text("frailest_path", least=min(done.possible[key] for key in main)) if main else ""}
     return {name: cell(value, refs, ["calibration.csv"]) for name, value in told.items()}

@@ -20,6 +20,7 @@ from ptce_helpers.sample import Sample
 
 KINDS = ("complex", "intermediate", "parsimonious")
 FEWEST = 2
+NECESSARY, TRIVIAL = 0.9, 0.5
 NO_ROW = "refused_no_row"
 
 
@@ -94,9 +95,14 @@ class Analysed:
 
     @cached_property
     def enhanced(self) -> dict[str, Enhanced]:
-        """For each side with a solution: the solutions without untenable assumptions."""
+        """For each side with a solution: the solutions without assumptions that the opposite makes too, or that lack a necessary condition."""
         pairs = ((self.presence, self.absence), (self.absence, self.presence))
-        return {one.outcome: configurations.enhanced(one.table, other.table, one.expectations) for one, other in pairs if not one.refused}
+        return {one.outcome: configurations.enhanced(one.table, other.table, one.expectations, self._necessary(one)) for one, other in pairs if not one.refused}
+
+    def _necessary(self, side: Side) -> list[str]:
+        """The single conditions that are necessary for a side, and not trivially."""
+        found = configurations.necessity(self.data, side.outcome, self.design.symbols)
+        return list(found.index[(found["inclN"] >= NECESSARY - 1e-9) & (found["RoN"] >= TRIVIAL)])
 
     def refs(self, *cases: str) -> list[str]:
         """What the memberships of some poles (of all in the analysis, if none is named) rest on, and where the analysis is declared."""

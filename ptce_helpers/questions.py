@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ptce_helpers.codebook import LIST, Codebook
-from ptce_helpers.errors import Fault, ResearcherError, nearest, nearest_of_many
+from ptce_helpers.errors import Fault, nearest, nearest_of_many
 from ptce_helpers.files import ROW, rows_of
-from ptce_helpers.schemas import FAMILIES, NUMERIC
+from ptce_helpers.schemas import FAMILIES, NUMERIC, SILENCES, TESTS
 
 if TYPE_CHECKING:
     from ptce_helpers.codings import Raw
@@ -35,6 +35,7 @@ class Side:
 
     @property
     def is_condition(self) -> bool:
+        """Whether a condition is asked for, of which a pole says yes or no."""
         return any(sign in self.asks for sign in "=<>")
 
     def place(self, code: str) -> int | None:
@@ -100,7 +101,9 @@ def _fault(row: dict, fact: str, found: str, allowed: str, todo: str) -> Fault:
 def _test(row: dict, book: Codebook) -> Iterator[Fault]:
     number = row["outcome"] in book.ids and book.variable(row["outcome"])["scale"] in NUMERIC
     fitting = ("two_groups", "several_groups") if number else ("cross_table",)
-    if row["test"] and row["test"] not in fitting:
+    if row["test"] not in TESTS:
+        pass  # named already with the cells
+    elif row["test"] not in fitting:
         yield _fault(row, "this test does not fit the outcome", row["test"], ", ".join(fitting), "a number takes two_groups or several_groups, anything else cross_table")
     elif row["groups"] and len(codes_of(row["groups"])) not in {"two_groups": (2,), "several_groups": range(3, 99)}.get(row["test"], range(2, 99)):
         yield _fault(row, "so many groups do not fit the test", str(len(codes_of(row["groups"]))), "2 for two_groups, 3 or more for several_groups, 2 or more for cross_table",
@@ -120,13 +123,12 @@ def _names(row: dict) -> Iterator[Fault]:
 
 def _sides(row: dict, book: Codebook, places: dict[str, list[str]]) -> Iterator[Fault]:
     for asks, codes in (("outcome", "results"), ("grouping", "groups")):
-        known = _allowed(row[asks], book, places if asks == "grouping" else {})
-        if isinstance(known, ResearcherError):
-            fact, _, todo = str(known).partition("\n    → ")
-            yield _fault(row, f"{asks}: {fact}", row[asks], "a variable_id, a condition" + (", region or department" if asks == "grouping" else ""), todo)
-        else:
-            yield from _codes(row, codes, codes_of(row[codes]), known)
-    if row["silence"] and not any(sign in row["outcome"] + row["grouping"] for sign in "=<>"):
+        wrong = list(_asked(row[asks], asks, book))
+        for fact, found, allowed, todo in wrong:
+            yield _fault(row, f"{asks}: {fact}", found, allowed, todo)
+        if not wrong:
+            yield from _codes(row, codes, codes_of(row[codes]), _allowed(row[asks], book, places))
+    if row["silence"] in SILENCES and not any(sign in row["outcome"] + row["grouping"] for sign in "=<>"):
         yield _fault(row, "silence is given where there is no condition", row["silence"], "an empty cell", "clear it: it says what a list leaves out")
 
 
@@ -139,29 +141,23 @@ def _codes(row: dict, name: str, groups: tuple[tuple[str, ...], ...], known: lis
         yield _fault(row, f"{name}: this code stands twice", code, "each code in one group", "leave it in one group")
 
 
-def _allowed(asks: str, book: Codebook, places: dict[str, list[str]]) -> list[str] | ResearcherError:
-    """The codes that a side can have; an error where it names something that does not exist."""
-    if asks in places:
-        return places[asks]
+def _allowed(asks: str, book: Codebook, places: dict[str, list[str]]) -> list[str]:
+    """The codes that a side can have."""
+    return places.get(asks) or (ANSWERS if any(sign in asks for sign in "=<>") else list(book.allowed(asks)))
+
+
+def _asked(asks: str, side: str, book: Codebook) -> Iterator[tuple[str, str, str, str]]:
+    """What is wrong with a side: a name that does not exist, a condition that can't be put, a variable that parts no poles."""
+    from ptce_helpers import conditions  # it speaks of samples, which are made of what is checked here
+
+    places = list(PLACES) if side == "grouping" else []
+    if not asks or asks in places:
+        return
     if any(sign in asks for sign in "=<>"):
-        return _condition(asks, book) or ANSWERS
-    if asks not in book.ids:
-        return ResearcherError("the codebook has no such variable", todo=nearest_of_many(asks, book.ids, LIST))
-    if book.variable(asks)["several"] in ("by_item", "by_code") or book.variable(asks)["scale"] == "text":
-        return ResearcherError("this variable has more than one value a pole", todo="ask a condition of it, as variable=code")
-    return list(book.allowed(asks))
-
-
-def _condition(asks: str, book: Codebook) -> ResearcherError | None:
-    from ptce_helpers import asked  # it speaks of samples, which are made of what is checked here
-
-    try:
-        terms = [term for option in asked.parse(asks) for term in option if term.subject not in asked.LISTS]
-    except ResearcherError as error:
-        return error
-    for term in terms:
-        if term.subject not in book.ids:
-            return ResearcherError(f"the codebook has no variable {term.subject!r}", todo=nearest_of_many(term.subject, book.ids, LIST))
-        if term.value != REST and not book.is_number(term.subject) and term.value not in book.allowed(term.subject):
-            return ResearcherError(f"{term.subject} has no code {term.value!r}", todo=nearest(term.value, list(book.allowed(term.subject))))
-    return None
+        yield from conditions.faults(asks, book)
+    elif asks not in book.ids:
+        yield "the codebook has no such variable", asks, ", ".join(("a variable_id", "a condition", *places)), nearest_of_many(asks, [*places, *book.ids], LIST)
+    elif book.variable(asks)["several"] in ("by_item", "by_code") or book.variable(asks)["scale"] == "text":
+        yield "this variable has more than one value a pole", asks, "a variable with one code a pole, a condition", "ask a condition of it, as variable=code"
+    elif side == "grouping" and book.is_number(asks):
+        yield "a number makes no groups", asks, "a variable with codes, a condition", f"ask a condition of it, as {asks}>=20, with the groups yes ; no"

@@ -12,15 +12,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ptce_helpers.effect_sizes import bias_corrected_v, odds_ratio
 from ptce_helpers.exact_tables import Tables
+from ptce_helpers.labels import Labels
 from ptce_helpers.nulls import Null
+from ptce_helpers.table_effects import bias_corrected_v, odds_ratio
 
 NAN = math.nan
 ABOVE_ALPHA = "why_not_floor"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Card:
     """What can be known of a test before it is made.
 
@@ -39,6 +40,13 @@ class Card:
     detectable: tuple[tuple[str, float], ...] = ()
     reason: str = ""
 
+    def __repr__(self) -> str:
+        """The card as it is printed."""
+        told = [f"{self.test}: " + ", ".join(f"{name} n {n}" for name, n in zip(self.names, self.n, strict=True))]
+        if not math.isnan(self.floor):
+            told.append(f"smallest reachable p {self.floor:.3g} over {self.arrangements:,} arrangements{'' if self.exact else ' (sampled)'}, alpha {self.alpha:g}")
+        return "; ".join([*told, Labels("en").text(self.reason)] if self.reason else told)
+
     @property
     def p_shown(self) -> bool:
         """Whether a p of this test can be evidence at all."""
@@ -52,13 +60,15 @@ def of_null(test: str, names: tuple[str, ...], n: tuple[int, ...], alpha: float,
 
 
 def of_tables(test: str, names: tuple[str, ...], n: tuple[int, ...], alpha: float, found: Tables) -> Card:
-    """The card of an exact test of a table: smallest V, and for two by two the odds ratios nearest to 1."""
+    """The card of an exact test of a table: smallest V, and for two by two the smallest difference of shares and the odds ratios nearest to 1."""
     reach = found.cells[found.p <= alpha]
     v = float(np.nanmin(bias_corrected_v(reach))) if len(reach) else NAN
     detectable = [("cramers_v", v)]
     if found.cells.shape[1:] == (2, 2):
         ratios = [odds_ratio(table).value for table in reach]
         above, below = [ratio for ratio in ratios if ratio > 1], [ratio for ratio in ratios if ratio < 1]
-        detectable = [("odds_ratio_above", min(above, default=NAN)), ("odds_ratio_below", max(below, default=NAN)), *detectable]
+        shares = reach[:, :, 0] / reach.sum(axis=2)
+        apart = ("cliffs_delta", min(np.abs(shares[:, 0] - shares[:, 1]).tolist(), default=NAN))  # of two codes the difference of shares is the delta
+        detectable = [("odds_ratio_above", min(above, default=NAN)), ("odds_ratio_below", max(below, default=NAN)), apart, *detectable]
     reason = "" if len(reach) else ABOVE_ALPHA
     return Card(test, names, n, alpha, found.arrangements, found.exact, found.floor, tuple(detectable), reason)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from ptce_helpers import cubes, petrick, reductions, sets, solutions, terms, truth_tables
 from ptce_helpers.counterfactuals import Expectations, Expected, between, expected
+from ptce_helpers.cover_parts import as_bits
 from ptce_helpers.cubes import Cubes
 from ptce_helpers.errors import DataError, ParameterError
 from ptce_helpers.truth_tables import CONTRADICTORY, NEGATIVE, POSITIVE, REMAINDER, TruthTable
@@ -30,7 +31,7 @@ class Solved:
     reason: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Replicates:
     """Repeated analyses. ``solved``: each different truth table once; ``which``: for each replicate, its place there;
     ``names``: of the replicates; ``outputs``: OUT of each combination (columns, by number) in each replicate."""
@@ -39,6 +40,10 @@ class Replicates:
     solved: tuple[Solved, ...]
     which: np.ndarray
     outputs: np.ndarray
+
+    def __repr__(self) -> str:
+        """The analyses as they are printed: how many there are, and how often each term occurs."""
+        return f"{len(self)} analyses; how often each term is in all models (certain), in some (possible):\n{self.shares().to_string()}"
 
     def __len__(self) -> int:
         return len(self.which)
@@ -96,6 +101,8 @@ def reweighted(table: TruthTable, weights: np.ndarray, names: Iterable[str] | No
 
 def resampled(table: TruthTable, n: int = 1000, seed: int = 0, **how: object) -> Replicates:
     """Bootstrap: as many cases drawn with replacement, ``n`` times. What would other cases of the same kind have shown?"""
+    if n < 1:
+        raise ParameterError(f"The number of draws is {n}.", todo="draw at least once.")
     cases = len(table.sets.cases)
     return reweighted(table, np.random.default_rng(seed).multinomial(cases, [1 / cases] * cases, size=n), **how)
 
@@ -166,7 +173,7 @@ def _solved(table: TruthTable, sums: np.ndarray, cuts: Sequence, names: Iterable
 
 def _asked(table: TruthTable, solution: str = "parsimonious", expectations: Expectations | None = None, include: str | Iterable[str] = "?",
            exclude: Sequence[int] | str = (), models: str = "minimum") -> _Asked:  # fmt: skip
-    solutions.check(solution, expectations, models)
+    solutions.check(table, solution, expectations, models)
     rows = table.matching(exclude) if isinstance(exclude, str) else exclude
     wanted = expected(expectations if expectations is not None else {}, table.conditions, table.levels)
     return _Asked(solution, models, reductions.included(include), tuple(rows), wanted)
@@ -209,7 +216,7 @@ def _one(asked: _Asked, every: Cubes, names: list[str], on: np.uint64, off: np.u
 def _models(asked: _Asked, every: Cubes, on: np.uint64, primes: np.ndarray) -> tuple[list[tuple[int, ...]], int, bool]:
     """All models as numbers of terms, how many there are, and whether all are listed."""
     chart = every.chart(primes, on)
-    quick = SMALL[asked.which]([int.from_bytes(column, "little") for column in map(bytes, np.packbits(chart.T, axis=1, bitorder="little"))])
+    quick = SMALL[asked.which](as_bits(chart.T))
     if quick is not None:
         return [tuple(int(term) for place, term in enumerate(primes) if model >> place & 1) for model in quick], len(quick), True
     found = reductions.MODELS[asked.which](chart)

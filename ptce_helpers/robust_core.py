@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ptce_helpers import calibration, pole_configurations, replicates
+from ptce_helpers import calibration, designs, pole_configurations, replicates
 from ptce_helpers.errors import DataError
 from ptce_helpers.evidence import Cell, Traced, cell, counted, table
 from ptce_helpers.perturbations import VALUES
@@ -96,7 +96,7 @@ def _tests(changed: list[Analysed], place: int, cases: list[str]) -> Tests:
 
 def solved(sample: Sample) -> list[tuple[Analysed, list[Tests]]]:
     """Every declared analysis that these poles allow, with its tests for the outcome and for its absence."""
-    every = [pole_configurations.of(sample, name) for name in sample.raw["analyses"]["analysis_id"]]
+    every = [pole_configurations.of(sample, name) for name in designs.names(sample)]
     found = []
     for base in (one for one in every if not one.refused):
         changed = _changed(sample, base)

@@ -8,7 +8,7 @@ from itertools import combinations
 
 import pandas as pd
 
-from ptce_helpers import conclusions, flips, verdicts
+from ptce_helpers import conclusions, flips
 from ptce_helpers.conclusions import Conclusion, Outcome
 from ptce_helpers.decisions import MEASURES, Analysis, Figure
 from ptce_helpers.perturbations import ENDS, KINDS, Samples, Setting, declared_cuts, settings
@@ -138,8 +138,7 @@ def _completed(tested: Tested, one: Conclusion, at: Analysis) -> Figure | None:
 
 
 def _at(one: Conclusion, figure: Figure, value: float) -> str:
-    wanted = verdicts.read(one.holds, figure.n, lambda written: (float(written),) * 2)
-    return "holds" if wanted.holds_all(value, value) else "fails"
+    return "holds" if conclusions.required(one, figure).holds_all(value, value) else "fails"
 
 
 def _in_pairs(tested: Tested, samples: Samples) -> None:

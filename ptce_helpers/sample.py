@@ -59,6 +59,11 @@ class Sample:
         return names(self.raw)
 
     @cached_property
+    def short_names(self) -> dict[str, str]:
+        """case_id -> the name of the pole as far as a dash in it, for where there is little room."""
+        return {case: name.partition(" – ")[0] for case, name in self.names.items()}
+
+    @cached_property
     def pairs(self) -> list[tuple[str, str]]:
         """The (case_id, study) pairs, by name of the pole and the older study first."""
         ours = self.clean.cases[["case_id", "study"]].assign(case=lambda frame: frame["case_id"].map(self.names))

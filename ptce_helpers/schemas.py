@@ -58,7 +58,7 @@ class Column:
     """One column: its name, what its cells hold, whether a cell may be empty."""
 
     name: str
-    kind: str = "text"  # text number year line case source variable coding second_coding one_of months passage query
+    kind: str = "text"  # text name whole number year line case source variable coding second_coding one_of months passage query
     required: bool = False
     allowed: tuple[str, ...] = ()
 
@@ -86,6 +86,10 @@ def _text(*names: str) -> tuple[Column, ...]:
 
 def _must(*names: str) -> tuple[Column, ...]:
     return tuple(Column(name, required=True) for name in names)
+
+
+def _named(name: str) -> Column:
+    return Column(name, "name", True)
 
 
 def _one_of(name: str, allowed: tuple[str, ...], required: bool = False) -> Column:
@@ -141,15 +145,15 @@ TABLES = {
         Table("tows", (*_must("pair_id", "item_id", "option_en", "option_fr"), *ASKED, *EVIDENCE), ("pair_id",)),
         Table("practices", (*_must("practice_id"), _one_of("domain", ("governance", "cooperation"), True),
                             _one_of("kind", ("practice", "challenge"), True), *_must("label_en", "label_fr"), *ASKED, *EVIDENCE), ("practice_id",)),
-        Table("calibration", (*_must("condition_id", "symbol"), _one_of("method", CALIBRATIONS, True), Column("variable_id", "variable", True),
+        Table("calibration", (_named("condition_id"), *_must("symbol"), _one_of("method", CALIBRATIONS, True), Column("variable_id", "variable", True),
                               *_must("label_en", "label_fr"), *_text("absent_en", "absent_fr"), Column("full_out", "number"), Column("crossover", "number"),
                               Column("full_in", "number"), *_text("full_in_codes", "also"), _one_of("harmonised", YES_NO),
                               *_must("reason_en", "reason_fr"), *EVIDENCE), ("condition_id",)),
-        Table("analyses", (*_must("analysis_id", "label_en", "label_fr", "outcome"), Column("incl_cut", "number", True), Column("pri_cut", "number", True),
+        Table("analyses", (_named("analysis_id"), *_must("label_en", "label_fr", "outcome"), Column("incl_cut", "number", True), Column("pri_cut", "number", True),
                            Column("n_cut", "number", True), *_text("doubtful"), *_must("reason_en", "reason_fr", "limits_en", "limits_fr"), *EVIDENCE),
               ("analysis_id",)),
         Table("analysis_conditions", (*_must("analysis_id", "condition_id", "expected", "reason_en", "reason_fr"), *EVIDENCE), ("analysis_id", "condition_id")),
-        Table("comparisons", (*_must("comparison_id"), _one_of("family", FAMILIES, True), *_must("outcome"), *_text("results", "results_en", "results_fr"),
+        Table("comparisons", (_named("comparison_id"), _one_of("family", FAMILIES, True), *_must("outcome"), *_text("results", "results_en", "results_fr"),
                               *_must("grouping", "groups", "groups_en", "groups_fr"), _one_of("silence", SILENCES), _one_of("test", TESTS, True),
                               *_must("label_en", "label_fr", "why_en", "why_fr"), *EVIDENCE), ("comparison_id",)),
         Table("chart_values", (Column("chart", "number", True), Column("case_id", "case"), Column("variable_id", "variable", True),
@@ -165,11 +169,11 @@ TABLES = {
         Table("partner_aliases", _must("alias", "name", "reason"), ("alias",)),
         Table("identities", (*_must("identity_id"), _one_of("kind", IDENTITIES, True), Column("case_id", "case"), Column("source_id", "source"),
                              *_text("parts", "whole", "rate"), _one_of("severity", SEVERITIES[:2]), *_must("reason")), ("identity_id",)),
-        Table("type_questions", (*_must("question_id"), _one_of("role", ("active", "supplementary"), True), _one_of("studies", ("latest", "either"), True), Column("source_id", "source"),
+        Table("type_questions", (_named("question_id"), _one_of("role", ("active", "supplementary"), True), _one_of("studies", ("latest", "either"), True), Column("source_id", "source"),
                                  *_text("part"), Column("line_start", "line"), Column("line_end", "line"), *_must("label_en", "label_fr", "reason_en", "reason_fr")), ("question_id",)),
-        Table("type_categories", (*_must("question_id"), Column("place", "number", True), *_must("category"), Column("condition", "query"), *_text("of_case"),
+        Table("type_categories", (*_must("question_id"), Column("place", "whole", True), _named("category"), Column("condition", "query"), *_text("of_case"),
                                   *_must("label_en", "label_fr")), ("question_id", "place")),
-        Table("conclusions", (*_must("conclusion_id"), _one_of("method", METHODS, True), *_must("notebook", "label_en", "label_fr", "says_en", "says_fr", "measure"),
+        Table("conclusions", (_named("conclusion_id"), _one_of("method", METHODS, True), *_must("notebook", "label_en", "label_fr", "says_en", "says_fr", "measure"),
                               *_text("asks"), *_must("holds", "reason")), ("conclusion_id",)),
         Table("sheets", (CASE, Column("source_id", "source", True), Column("line_start", "line", True), Column("line_end", "line", True)), ("case_id",)),
         Table("paragraphs", (Column("source_id", "source", True), Column("line_start", "line", True), Column("line_end", "line", True),

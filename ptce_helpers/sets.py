@@ -6,7 +6,9 @@ import re
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import combinations
+from numbers import Real
 
 import numpy as np
 import pandas as pd
@@ -14,8 +16,10 @@ import pandas as pd
 from ptce_helpers import terms
 from ptce_helpers.errors import DataError, NotFound, ParameterError, nearest
 
+FORMULA = re.compile(r"[^\W\d]\w*")  # what a condition must be called to stand in a term that can be read again
 OUTCOME = re.compile(r"\s*(~?)\s*([^~\[\]]+?)\s*(?:\[\s*(\d+)\s*\])?\s*")
 HALF = 1e-9  # as near as this to 0.5 is 0.5
+HIGHEST = 9  # value of a condition with several; beyond, it is taken for a figure that nobody calibrated
 
 
 @dataclass(frozen=True)
@@ -61,21 +65,30 @@ def read(data: pd.DataFrame, outcome: str, conditions: Sequence[str], *, apart: 
     """The sets of an analysis from calibrated data (a row per case, its name in the index, a column per set).
 
     ``outcome``: a column, negated with ``~``, with ``[2]`` for one of several values. ``apart``: also asks for what only a truth
-    table needs: no 0.5, more cases than conditions, conditions that differ among the cases and from each other.
+    table needs: no 0.5, no more conditions than cases, conditions that differ among the cases and from each other.
     All faults of one kind come together; cases and conditions are named. Raises NotFound, ParameterError, DataError.
     """
     names = [conditions] if isinstance(conditions, str) else list(conditions)
     negated, column, value = _outcome(outcome)
-    data = _named(data)
+    data = _named(_table(data))
     _check_names(data, column, names)
     values = _checked(data[[*names, column]])
     y = _explained(values[:, -1], column, value)
-    sets = Sets(outcome.strip(), tuple(names), tuple(map(str, data.index)), values[:, :-1],
+    said = f"{'~' if negated else ''}{column}{'' if value is None else f'[{value}]'}"
+    sets = Sets(said, tuple(names), tuple(map(str, data.index)), values[:, :-1],
                 1 - y if negated else y, tuple(map(_levels, values.T[:-1])))  # fmt: skip
     _check_outcome(sets)
     if apart:
         _raise(_unfit(sets), "choose other conditions, or calibrate them otherwise.")
     return sets
+
+
+def _table(data: pd.DataFrame) -> pd.DataFrame:
+    if not isinstance(data, pd.DataFrame):
+        raise ParameterError(f"A table of cases and sets is needed, found {type(data).__name__}.", todo="give a DataFrame: a row per case, a column per set.")
+    if data.index.nlevels > 1:
+        raise DataError(f"The cases are named in {data.index.nlevels} columns.", todo="name each case once: data.index = data.index.map(' '.join).")
+    return data
 
 
 def _named(data: pd.DataFrame) -> pd.DataFrame:
@@ -102,7 +115,9 @@ def column_of(outcome: str) -> str:
 
 
 def _outcome(said: str) -> tuple[bool, str, int | None]:
-    found = OUTCOME.fullmatch(said)
+    found = OUTCOME.fullmatch(said) if isinstance(said, str) else None
+    if isinstance(said, pd.Series):
+        raise ParameterError("The outcome is a column of values, not its name.", todo=f"give the name: {said.name!r}.")
     if not found:
         raise ParameterError(f"The outcome {said!r} can't be read.", todo="write a column, ~ before it for its absence, [2] behind it for one of several values.")
     return bool(found[1]), found[2], None if found[3] is None else int(found[3])
@@ -111,12 +126,17 @@ def _outcome(said: str) -> tuple[bool, str, int | None]:
 def _check_names(data: pd.DataFrame, outcome: str, conditions: list[str]) -> None:
     known = [str(name) for name in data.columns]
     for name in [outcome, *conditions]:
+        if not isinstance(name, str):
+            raise ParameterError(f"The name {name!r} is no text.", todo="rename the columns: data = data.rename(columns=str), then name them in quotes.")
         if name not in known:
             raise NotFound(f"There is no column {name!r} in the data.", todo=nearest(name, sorted(set(known))))
     if twice := [name for name in [outcome, *conditions] if known.count(name) > 1]:
         raise DataError(f"Columns stand in the data twice: {', '.join(twice)}.", todo="keep one of each, or rename them.")
     if not conditions:
         raise ParameterError("There are no conditions.", todo="name at least one column.")
+    if odd := [name for name in conditions if not FORMULA.fullmatch(name)]:
+        raise ParameterError(f"Conditions can't be called so in formulas: {', '.join(map(repr, odd))}.",
+                             todo=f"use letters, digits and _, first a letter: data = data.rename(columns={{{odd[0]!r}: {_plain(odd[0])!r}}}).")
     if twice := sorted({name for name in conditions if conditions.count(name) > 1}):
         raise ParameterError(f"Conditions are named twice: {', '.join(twice)}.", todo="name each condition once.")
     if outcome in conditions:
@@ -129,10 +149,29 @@ def _check_names(data: pd.DataFrame, outcome: str, conditions: list[str]) -> Non
         raise DataError(f"There is no comparison with {len(data)} case{'s' if len(data) != 1 else ''}.", todo="compare at least two cases.")
 
 
+def _plain(name: str) -> str:
+    """A name that can stand in a formula."""
+    letters = re.sub(r"\W+", "_", name).strip("_")
+    return letters if FORMULA.fullmatch(letters) else f"C{letters}"
+
+
+def _numeric(column: pd.Series) -> pd.Series:
+    """Numbers that are held as objects or categories (Decimal, a mixed column) as numbers; text stays what it is."""
+    if pd.api.types.is_numeric_dtype(column.dtype) or not all(isinstance(value, (Real, Decimal)) for value in column.dropna()):
+        return column
+    return pd.to_numeric(column.astype(object).where(column.notna(), np.nan).astype(float))
+
+
+def _text_in(column: pd.Series) -> str:
+    case, value = next((case, value) for case, value in column.items() if not isinstance(value, Real) and not pd.isna(value))
+    return f"{column.name} (case {case}: {value!r})"
+
+
 def _checked(data: pd.DataFrame) -> np.ndarray:
     """The values, if all are memberships or whole numbers from 0; cases x columns."""
-    if words := [name for name, kind in data.dtypes.items() if not pd.api.types.is_numeric_dtype(kind)]:
-        raise DataError(f"These columns hold no numbers: {', '.join(words)}.", todo="calibrate them first.")
+    data = data.apply(_numeric)
+    if words := [_text_in(data[name]) for name, kind in data.dtypes.items() if not pd.api.types.is_numeric_dtype(kind)]:
+        raise DataError(f"These columns hold no numbers: {', '.join(words)}.", todo="calibrate them first, or write 1 for in and 0 for out: data[name] = (data[name] == \"yes\").")
     values, cases = data.to_numpy(dtype=float, na_value=np.nan), list(data.index)
     missing = np.isnan(values)
     if missing.all(axis=0).any():
@@ -142,6 +181,8 @@ def _checked(data: pd.DataFrame) -> np.ndarray:
     wrong = (values < 0) | ((values > 1) & ~_whole(values))
     _raise([f"case {cases[case]} has {values[case, place]:g} in {data.columns[place]}" for place, case in np.argwhere(wrong.T)],
            "calibrate first: memberships run from 0 to 1, values of a multi-value condition are whole numbers from 0.")  # fmt: skip
+    if high := [f"{name} (up to {most:g})" for name, most in zip(data.columns, values.max(axis=0), strict=True) if most > HIGHEST]:
+        raise DataError(f"These columns are not calibrated: {', '.join(high)}.", todo=f"calibrate them first: memberships run from 0 to 1, values of a multi-value condition from 0 to {HIGHEST} at most.")
     return values
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -16,10 +16,11 @@ from ptce_helpers.reductions import Reduction
 from ptce_helpers.truth_tables import POSITIVE, REMAINDER, TruthTable
 
 KINDS = ("complex", "parsimonious", "intermediate")
+MOST_PRINTED = 20  # models
 MOST_ROWS = 2**22  # combinations among which assumptions are listed
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Solution:
     """The models of a truth table: several where the data do not decide between them, all equally good.
 
@@ -37,7 +38,14 @@ class Solution:
     include: tuple[str, ...]
     excluded: tuple[int, ...]
     pairs: dict[str, Pair]
-    _implicants: np.ndarray = field(repr=False)
+    _implicants: np.ndarray
+
+    def __repr__(self) -> str:
+        """The solution as it is printed: its models, one a line."""
+        told = [f"M{number}: {' + '.join(model)} -> {self.table.outcome}" for number, model in enumerate(self.models[:MOST_PRINTED], start=1)]
+        more = [f"and {'' if self.complete else 'at least '}{self.total - len(told):,} more"] if len(told) < self.total else []
+        which = "with the fewest terms" if self.which == "minimum" else "of which no term can be left out"
+        return "\n".join([f"{self.kind.capitalize()} solution of {self.table.outcome}: {self.total:,} model{'s' * (self.total != 1)} {which}", *told, *more])
 
     @property
     def prime_implicants(self) -> list[str]:
@@ -106,6 +114,11 @@ class Solution:
         return "; ".join(rows["cases"][inside])
 
 
+def cases_in(cases: str) -> list[str]:
+    """The cases that a table of fit names, in its order: a comma stands within a row of the truth table, a semicolon between rows."""
+    return [case for row in cases.split("; ") for case in row.split(",") if case]
+
+
 def solve(table: TruthTable, solution: str = "complex", expectations: Expectations | None = None, *, include: str | Iterable[str] = "?",
           exclude: Sequence[int] | str = (), models: str = "minimum", limit: int = covers.LIMIT) -> Solution:  # fmt: skip
     """The paths to the outcome, exactly: all prime implicants, and all models of them.
@@ -122,7 +135,9 @@ def solve(table: TruthTable, solution: str = "complex", expectations: Expectatio
     questions (Baumgartner & Thiem 2017). At most ``limit`` models are listed; ``total`` and ``complete`` say if there are more.
     Raises ResearcherError where no combination leads to the outcome, or none fails to.
     """
-    check(solution, expectations, models)
+    check(table, solution, expectations, models)
+    if limit < 1:
+        raise ParameterError(f"The limit is {limit}.", todo="list at least one model.")
     counted = reductions.included(include)
     left_out = _excluded(table, exclude)
     said = table, solution, models, counted, left_out
@@ -134,8 +149,10 @@ def solve(table: TruthTable, solution: str = "complex", expectations: Expectatio
     return _intermediate(*said, _complex(table, counted, left_out, models, limit), shortest, expectations, limit)
 
 
-def check(solution: str, expectations: Expectations | None, models: str) -> None:
-    """Raise ParameterError for a kind of solution or of models that does not exist, or an intermediate solution without expectations."""
+def check(table: TruthTable, solution: str, expectations: Expectations | None, models: str) -> None:
+    """Raise ParameterError for what is no truth table, a kind of solution or of models that does not exist, or an intermediate solution without expectations."""
+    if not isinstance(table, TruthTable):
+        raise ParameterError(f"A truth table is needed, found {type(table).__name__}.", todo="make it first: truth_table(data, outcome, conditions).")
     if solution not in KINDS:
         raise ParameterError(f"There is no solution {solution!r}.", todo=nearest(solution, KINDS))
     if models not in reductions.MODELS:

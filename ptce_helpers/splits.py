@@ -28,6 +28,7 @@ class Placed:
 
     @property
     def has_outcome(self) -> bool:
+        """Whether a text gives its number or result."""
         return self.result is not None if self.value is None else not self.value.missing
 
     @property
@@ -118,9 +119,7 @@ def _asked(sample: Sample, question: Question) -> list[str]:
 def _variables(side: Side) -> list[str]:
     if side.asks in PLACES:
         return []
-    if not side.is_condition:
-        return [side.asks]
-    return sorted({term.subject for option in asked.parse(side.asks) for term in option if term.subject not in asked.LISTS})
+    return asked.variables(side.asks) if side.is_condition else [side.asks]
 
 
 def _outcome(sample: Sample, case: str, side: Side) -> tuple[Value | None, int | None, bool, tuple[str, ...]]:

@@ -9,11 +9,11 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from ptce_helpers.categories import Categories, coded
-from ptce_helpers.fillings import completions
+from ptce_helpers.categories import Categories, check_list, coded
 from ptce_helpers.errors import ParameterError, ResearcherError, nearest
-from ptce_helpers.mca import axes_of, placed
+from ptce_helpers.fillings import completions
 from ptce_helpers.partitions import adjusted_rand, jaccard, pairs_kept
+from ptce_helpers.principal_axes import axes_of, placed
 from ptce_helpers.ward import Types, first_axes, grouped
 
 RECOVERED = 0.75  # Hennig 2007: a group found again; half of it or less: dissolved
@@ -31,12 +31,16 @@ class Replicate:
     reason: str = ""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Stability:
     """Types, and what became of them in each of the ``replicates``."""
 
     types: Types
     replicates: list[Replicate]
+
+    def __repr__(self) -> str:
+        """What became of the types, as it is printed: which survive every kind of change."""
+        return f"{self.types.n_types} types in {len(self.replicates):,} changed analyses\n{survives(self).to_string(index=False)}"
 
     @cached_property
     def summary(self) -> pd.DataFrame:
@@ -79,8 +83,11 @@ def stability(types: Types, kinds: Sequence[str] = ("case", "variable", "categor
     ``kinds``: "case" leaves out one case; "variable" one active variable; "category" merges one category with the most frequent other one of its variable
     (of a variable with two, that is the same as leaving it out, and not done again); "axes" takes each other number of axes; "bootstrap" draws as many variables
     as there are, with replacement; "order" puts the cases in another order (which may decide between equal mergers); "completion" fills silences
-    with categories that others state. ``n_resamples``: of the last three, with ``seed`` (all completions where they are no more).
+    with categories that others state. Passive categories stay so. ``n_resamples``: of the last three, with ``seed`` (all completions where they are no more).
     """
+    if not isinstance(types, Types):
+        raise ParameterError(f"Types are needed, found {type(types).__name__}.", todo="make them first: ward_types(mca(data), n_types).")
+    kinds = check_list(kinds, "kinds")
     if wrong := [kind for kind in kinds if kind not in CHANGES]:
         raise ParameterError(f"kinds: {wrong[0]!r} is no change that can be made.", todo=nearest(wrong[0], list(CHANGES)))
     return Stability(types, [_again(types, kind, *change) for kind in kinds for change in CHANGES[kind](types, n_resamples, seed)])
@@ -119,10 +126,12 @@ def _survived(kind: int, change: str, rows: pd.DataFrame, recovered: float, ofte
 
 def _again(types: Types, kind: str, what: str, changed: Categories, n_axes: int | None = None) -> Replicate:
     """The types of a changed table, or why there are none."""
+    if changed.unsaid:
+        return Replicate(kind, what, None, f"Nothing is in play of the case {changed.unsaid[0]}.")
     values, standard = axes_of(changed)
     if not len(values):
         return Replicate(kind, what, None, "All cases are alike in every variable.")
-    points = placed(changed, standard)[:, : first_axes(values, n_axes or types.asked_axes)]
+    points = placed(changed, changed, standard)[:, : first_axes(values, n_axes or types.asked_axes)]
     try:
         labels = grouped(points, types.n_types, types.consolidated)[1]
     except ResearcherError as error:
@@ -149,8 +158,8 @@ def _without_variable(types: Types, n_resamples: int, seed: int) -> Iterator[Cha
 def _without_category(types: Types, n_resamples: int, seed: int) -> Iterator[Change]:
     found = types.mca.active
     for place, name in enumerate(found.names):
-        others = [other for other in np.flatnonzero(found.variable == found.variable[place]) if other != place]
-        if len(others) > 1:
+        others = [other for other in np.flatnonzero((found.variable == found.variable[place]) & ~found.passive) if other != place]
+        if len(others) > 1 and not found.passive[place]:
             largest = max(others, key=lambda other: found.counts[other])
             merged = replace(found, codes=np.where(found.codes == place, largest, found.codes))
             yield name, merged.chosen(*_all(found))
@@ -177,8 +186,10 @@ def _other_order(types: Types, n_resamples: int, seed: int) -> Iterator[Change]:
 def _filled(types: Types, n_resamples: int, seed: int) -> Iterator[Change]:
     found = types.mca.active
     columns = [name for name in types.mca.data.columns if str(name) in found.variables]
+    out = [name for name, passive in zip(found.names, found.passive, strict=True) if passive]
     tables = completions(types.mca.data.loc[found.cases, columns], n_resamples, seed)
-    return ((str(n), coded(table)) for n, table in enumerate(tables, start=1) if tables.silences)
+    filled = ((str(n), coded(table)) for n, table in enumerate(tables, start=1) if tables.silences)
+    return ((n, table.without(np.isin(table.names, out))) for n, table in filled)
 
 
 CHANGES: dict[str, Callable[[Types, int, int], Iterator[tuple]]] = {

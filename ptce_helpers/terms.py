@@ -26,11 +26,12 @@ def write(cube: Sequence[int], conditions: Sequence[str], levels: Sequence[int])
     ``levels``: how many values each condition has. The term without conditions is ``1``.
     """
     binary = max(levels, default=2) <= 2
-    said = [_literal(name, value, binary) for name, value in zip(conditions, cube, strict=True) if value != DROPPED]
+    said = [literal(name, value, binary) for name, value in zip(conditions, cube, strict=True) if value != DROPPED]
     return "*".join(said) or EVERY
 
 
-def _literal(name: str, value: int, binary: bool) -> str:
+def literal(name: str, value: int, binary: bool) -> str:
+    """One condition with its value: ``DEV`` or ``~DEV`` where all conditions have two values, else ``DEV[1]``."""
     if binary:
         return name if value else f"~{name}"
     return f"{name}[{value}]"

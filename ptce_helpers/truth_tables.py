@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from numbers import Real
 
 import numpy as np
 import pandas as pd
@@ -15,11 +16,12 @@ from ptce_helpers.sets import Sets
 
 TOLERANCE = 1e-9  # a consistency of 0.7999999999999999 passes a cut of 0.8
 MOST_LISTED = 2**15  # combinations that are all listed; of more only the observed ones are
+MOST_PRINTED = 64
 POSITIVE, NEGATIVE, CONTRADICTORY, REMAINDER = "1", "0", "C", "?"
 OUTPUTS = (POSITIVE, NEGATIVE, CONTRADICTORY, REMAINDER)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class TruthTable:
     """The combinations of conditions with their cases and their consistency with the outcome.
 
@@ -35,6 +37,13 @@ class TruthTable:
     incl_cut: tuple[float, float]
     n_cut: int
     pri_cut: float
+
+    def __repr__(self) -> str:
+        """The table as it is printed: its cut-offs, then the combinations (of many only those with cases)."""
+        shown = self.rows if len(self.rows) <= MOST_PRINTED else self.rows[self.rows["n"] > 0]
+        cut = " to ".join(f"{cut:g}" for cut in sorted(set(self.incl_cut)))
+        more = f"\nand {self.size - len(shown):,} combinations that no case shows" if len(shown) < self.size else ""
+        return f"Truth table of {self.outcome}: {len(self.sets.cases)} cases, incl_cut {cut}, pri_cut {self.pri_cut:g}, n_cut {self.n_cut}\n{shown.to_string()}{more}"
 
     @property
     def outcome(self) -> str:
@@ -119,10 +128,10 @@ def truth_table(data: pd.DataFrame, outcome: str, conditions: Sequence[str], inc
 
 def cuts(incl_cut: float | Sequence[float], n_cut: int, pri_cut: float) -> tuple[float, float]:
     """The two consistency cuts, the higher first; equal where there is one."""
-    pair = (incl_cut, incl_cut) if np.isscalar(incl_cut) else tuple(incl_cut)
-    if len(pair) != 2 or not all(0 <= cut <= 1 for cut in (*pair, pri_cut)):
+    pair = (incl_cut,) if np.ndim(incl_cut) == 0 else tuple(incl_cut)
+    if len(pair) not in (1, 2) or not all(isinstance(cut, Real) and 0 <= cut <= 1 for cut in (*pair, pri_cut)):
         raise ParameterError(f"The cuts are incl {incl_cut} and PRI {pri_cut}.", todo="choose a number from 0 to 1, for incl also two of them.")
-    if n_cut < 1 or n_cut != int(n_cut):
+    if not isinstance(n_cut, Real) or not n_cut >= 1 or n_cut % 1:
         raise ParameterError(f"The frequency cut is {n_cut}.", todo="choose a whole number of cases, at least 1.")
     return max(pair), min(pair)
 
@@ -132,6 +141,7 @@ def _clashing(found: Sets) -> str | None:
 
 
 def outputs(incl: np.ndarray, pri: np.ndarray, high: float, low: float, pri_cut: float) -> np.ndarray:
+    """OUT of combinations with cases, from their consistency and PRI: ``1``, ``C`` between the two cuts, ``0``."""
     positive = (incl >= high - TOLERANCE) & (pri >= pri_cut - TOLERANCE)
     between = (incl < high - TOLERANCE) & (incl >= low - TOLERANCE)
     return np.where(positive, POSITIVE, np.where(between, CONTRADICTORY, NEGATIVE))

@@ -69,7 +69,7 @@ def terms(of_case: str) -> list[list[tuple[str, str]]]:
 def check(raw: Mapping[str, pd.DataFrame]) -> list[Fault]:
     """Categories of no question, questions without two categories, conditions of neither or both kinds, columns and values that cases.csv lacks."""
     asked, named = rows_of(raw["type_questions"]), rows_of(raw["type_categories"])
-    known = sorted(row["question_id"] for row in asked)
+    known = sorted({row["question_id"] for row in asked})
     faults = [Fault(CATEGORIES, row[ROW], "question_id: there is no such question", found=row["question_id"], allowed=", ".join(known) or "none",
                     todo=f"{nearest(row['question_id'], known)} (new questions go into type_questions.csv)") for row in named if row["question_id"] not in known]
     for row in asked:
@@ -80,7 +80,14 @@ def check(raw: Mapping[str, pd.DataFrame]) -> list[Fault]:
         if bool(row["line_start"]) != bool(row["source_id"]):
             faults.append(Fault(QUESTIONS, row[ROW], f"the question {row['question_id']!r} follows a study without its lines, or has lines without a study",
                                 found=row["source_id"] or row["line_start"], allowed="both or neither", todo="fill in source_id, line_start and line_end, or clear them"))
-    return faults + [fault for row in named for fault in _conditions(row, raw["cases"])]
+    return faults + [fault for row in named for fault in (*_again(row, named), *_conditions(row, raw["cases"]))]
+
+
+def _again(row: dict, named: list[dict]) -> Iterator[Fault]:
+    """A category that its question has already: two answers of one name would be one category."""
+    if others := [other[ROW] for other in named if (other["question_id"], other["category"]) == (row["question_id"], row["category"]) and other[ROW] < row[ROW]]:
+        yield Fault(CATEGORIES, row[ROW], f"the question {row['question_id']!r} has this category twice", found=row["category"], allowed="each category once",
+                    todo=f"rename it here or in row {others[0]}; several ways to give one answer are joined by | in its condition")
 
 
 def _conditions(row: dict, cases: pd.DataFrame) -> Iterator[Fault]:

@@ -1,6 +1,8 @@
-"""Whether types of poles survive small changes: without a pole, a question or a category, on other axes, on questions drawn anew, with silences filled."""
+"""Whether types of poles survive small changes: without a pole, a question or a category, on other axes, on questions drawn anew, with silences filled or out of play."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -11,16 +13,27 @@ from scipy.cluster import hierarchy
 from ptce_helpers.biplot import TYPE_COLOURS
 from ptce_helpers.evidence import Cell, Traced, cell, table
 from ptce_helpers.figures import INK, nothing
-from ptce_helpers.pole_types import PoleTypes
+from ptce_helpers.pole_types import PoleTypes, out_of_play
+from ptce_helpers.stability import Replicate
 from ptce_helpers.typology import Stability, completions, stability, survival, survives
 
-KINDS = ("case", "variable", "category", "axes", "bootstrap", "completion")
+SMALL = ("case", "variable", "category", "axes", "bootstrap", "completion")
+OUT = "passive"  # all silences put out of play, with as many axes as there are then
+KINDS = (*SMALL, OUT)
 NAMED = ("case", "variable", "category")  # kinds of change that have a name of their own
 
 
 def of(found: PoleTypes, n_resamples: int = 200, seed: int = 0) -> Stability | None:
     """The types made again after every small change; None where there is no typology. ``n_resamples``: drawn sets of questions, and fillings of the silences."""
-    return stability(found.types, KINDS, n_resamples=n_resamples, seed=seed) if found.types else None
+    if not found.types:
+        return None
+    made = stability(found.types, SMALL, n_resamples=n_resamples, seed=seed)
+    return replace(made, replicates=[*made.replicates, _without_silences(found)]) if found.silence != OUT and found.data.isna().to_numpy().any() else made
+
+
+def _without_silences(found: PoleTypes) -> Replicate:
+    out = out_of_play(found)
+    return Replicate(OUT, "", out.labels if out.types else None, why(out))
 
 
 def by_change(found: PoleTypes, made: Stability | None) -> Traced:
@@ -50,7 +63,7 @@ def counts(found: PoleTypes, made: Stability | None) -> dict[str, Cell]:
         return {name: cell(value, found.everything) for name, value in {"n": 0, "survive": "", "fall": "", "analyses": 0, "silences": 0, "shown": 0, "ways": "", "why": reason}.items()}
     verdicts, filled = survives(made).to_dict("records"), completions(found.data, 1)
     alive = [labels.text("type_bare", number=row["type"]) for row in verdicts if row["survives"]]
-    fallen = [labels.text("type_falls", number=row["type"], poles=labels.join([found.sample.names[case] for case in found.members(row["type"])]), change=labels.text(f"change_{row['weakest']}"), share=labels.percent(100 * row["share"]))
+    fallen = [labels.text("type_falls_once" if row["weakest"] == OUT else "type_falls", number=row["type"], poles=labels.join([found.sample.names[case] for case in found.members(row["type"])]), change=labels.text(f"change_{row['weakest']}"), share=labels.percent(100 * row["share"]))
               for row in verdicts if not row["survives"]]
     values = {"n": len(verdicts), "survive": labels.join(alive) or labels.text("no_type"), "fall": labels.semicolons(fallen) or labels.text("no_type"), "analyses": len(made.replicates),
               "silences": len(filled.silences), "shown": sum(one.kind == "completion" for one in made.replicates), "ways": labels.number(filled.total), "why": reason}
@@ -59,7 +72,9 @@ def counts(found: PoleTypes, made: Stability | None) -> dict[str, Cell]:
 
 def why(found: PoleTypes) -> str:
     """Why there is no typology, in a sentence; empty where there is one."""
-    return found.sample.labels.text(found.why_not, poles=len(found.answers.poles), questions=len(found.active), types=found.n_types) if found.why_not else ""
+    silent = [found.sample.names[case] for case in found.data.index[found.data.isna().all(axis=1)]]
+    labels = found.sample.labels
+    return labels.text(found.why_not, poles=len(found.answers.poles), questions=len(found.active), types=found.n_types, names=labels.join(silent)) if found.why_not else ""
 
 
 def cores(found: PoleTypes, made: Stability | None, often: float = 0.8) -> dict[str, Cell]:

@@ -63,19 +63,18 @@ def categories(found: PoleTypes) -> Traced:
     if found.mca is None:
         return table([], columns)
     frames = {"coordinate": found.mca.category_coordinates, "contribution": found.mca.category_contributions, "cos2": found.mca.category_cos2}
-    return table([_on_axes(found, name, int(n), frames) for name, n in zip(found.mca.active.names, found.mca.active.counts, strict=True)], columns)
+    return table([_on_axes(found, name, int(found.mca.counts[name]), frames) for name in found.mca.category_coordinates.index], columns)
 
 
 def supplementary(found: PoleTypes) -> Traced:
-    """The supplementary categories on the first axes: place, how many standard deviations from the centre (v), and the variance that their question shares with the axis (eta2)."""
+    """The supplementary (and passive) categories on the first axes: place, how many standard deviations from the centre (v), and the variance that their question shares with the axis (eta2)."""
     columns = ["question", "answer", "poles", *(f"{what}_{axis}" for axis in plane(found) for what in ("coordinate", "v", "eta2"))]
     if found.mca is None:
         return table([], columns)
-    counts = dict(zip(found.mca.supplementary.names, found.mca.supplementary.counts, strict=True))
-    owners = pd.Series({name: name.partition("=")[0] for name in counts}, dtype="str")
-    eta2 = found.mca.eta2.loc[owners].set_axis(owners.index) if counts else found.mca.supplementary_coordinates
+    names = found.mca.supplementary_coordinates.index
+    eta2 = found.mca.eta2.loc[names.str.partition("=").get_level_values(0)].set_axis(names) if len(names) else found.mca.supplementary_coordinates
     frames = {"coordinate": found.mca.supplementary_coordinates, "v": found.mca.supplementary_vtests, "eta2": eta2}
-    return table([_on_axes(found, name, int(n), frames) for name, n in counts.items()], columns)
+    return table([_on_axes(found, name, int(found.mca.counts[name]), frames) for name in names], columns)
 
 
 def _on_axes(found: PoleTypes, name: str, n: int, frames: dict[str, pd.DataFrame]) -> dict[str, Cell]:
@@ -100,7 +99,7 @@ def poles(found: PoleTypes) -> Traced:
 
 def types(found: PoleTypes) -> Traced:
     """The types: their poles, the nearest to the centre first (the parangon), and the categories that mark them most."""
-    columns = ["type", "poles", "parangon", "names", "marked_by", "rare"]
+    columns = ["type", "poles", "names", "parangon", "marked_by", "rare"]
     if found.types is None:
         return table([], columns)
     rows = []

@@ -7,12 +7,11 @@ from functools import cached_property
 
 from ptce_helpers import pole_answers
 from ptce_helpers.evidence import Cell, Traced, cell, table
+from ptce_helpers.partitions import FEWEST
 from ptce_helpers.pole_answers import NOT_ASKED, Said
 from ptce_helpers.pole_types import PoleTypes
 from ptce_helpers.type_questions import Question
 from ptce_helpers.typology import Comparison, compare
-
-FEWEST = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +40,7 @@ class Kinds:
 
     @property
     def refs(self) -> list[str]:
+        """The rows behind the kinds; the question's own where no pole has one."""
         return [ref for case in self.given for ref in self.said[case].refs] or [self.question.ref]
 
 

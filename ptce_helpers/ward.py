@@ -5,7 +5,7 @@ As FactoMineR's HCPC (Ward 1963; Husson, Le and Pages 2017, Exploratory Multivar
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from numbers import Integral
 
@@ -18,28 +18,33 @@ from scipy.spatial.distance import cdist
 from ptce_helpers.categories import Categories
 from ptce_helpers.consolidation import consolidate as consolidated
 from ptce_helpers.errors import ParameterError, ResearcherError
-from ptce_helpers.mca import Mca, equal_values
+from ptce_helpers.mca import Mca
+from ptce_helpers.principal_axes import ALIKE, equal_values
 
 AXES = 5  # FactoMineR's number of axes when none is given
-ALIKE = 1e-9
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Types:
     """A typology: ``labels`` (case -> type), and all that describes it.
 
-    Types are numbered from the largest to the smallest, of equal ones that of the first case first. ``points``: the coordinates
+    Types are numbered from the largest to the smallest, of equal ones that of the first case first (or like others they are compared with). ``points``: the coordinates
     that were clustered; ``linkage``: the tree, as scipy has it; ``tied``: the cut lies between two mergers of equal
     height, so that another partition is as good.
     """
 
     labels: pd.Series
     points: pd.DataFrame
-    linkage: np.ndarray = field(repr=False)
+    linkage: np.ndarray
     tied: bool
     consolidated: bool
     asked_axes: int | None
-    mca: Mca = field(repr=False)
+    mca: Mca
+
+    def __repr__(self) -> str:
+        """The types as they are printed, with their cases."""
+        told = [f"type {kind}: " + ", ".join(map(str, self.labels.index[self.labels == kind])) for kind in self.sizes.index]
+        return "\n".join([f"{self.n_types} types of {len(self.labels)} cases on {self.n_axes} axes" + (" (another partition is as good)" if self.tied else ""), *told])
 
     @property
     def n_types(self) -> int:
@@ -74,7 +79,7 @@ class Types:
 
         ``cases``: of the type with the category; ``cla_mod``: per cent of the category's cases that are of the type; ``mod_cla``: per cent of the
         type's cases with the category; ``overall``: per cent of all cases with it; ``p``, ``v``: twice the hypergeometric tail, and the
-        normal deviate with the same tail (FactoMineR's catdes); ``role``: active or supplementary. Active variables made the types, so that their
+        normal deviate with the same tail (FactoMineR's catdes); ``role``: active, passive or supplementary. Active variables made the types, so that their
         p is no evidence for anything, and at eleven to eighteen cases no p is: v only puts the categories in order.
         """
         return _described(self)
@@ -108,6 +113,8 @@ def ward_types(mca: Mca, n_types: int, n_axes: int | None = None, consolidate: b
     together, since only the space they span is determined. ``consolidate``: let cases change types afterwards (k-means of Hartigan and Wong).
     Raises ParameterError for a number of types or axes that there can't be.
     """
+    if not isinstance(mca, Mca):
+        raise ParameterError(f"A correspondence analysis is needed, found {type(mca).__name__}.", todo="make it first: ward_types(mca(data), n_types).")
     points = mca.row_coordinates.iloc[:, : _axes(mca, n_axes)]
     n = len(points)
     if isinstance(n_types, bool) or not isinstance(n_types, Integral) or not 1 <= n_types <= n:
@@ -186,4 +193,4 @@ def _of_role(types: Types, found: Categories, role: str) -> pd.DataFrame:
     columns = {"cases": both, "cla_mod": 100 * both / having, "mod_cla": 100 * both / of_type, "overall": np.broadcast_to(100 * having / n, both.shape), "p": p,
                "v": np.where(over, 1, -1) * stats.norm.isf(p / 2)}
     long = {name: values.ravel() for name, values in columns.items()}
-    return pd.DataFrame({"type": np.repeat(types.sizes.index, len(found.names)), "category": found.names * types.n_types, **long, "role": role})
+    return pd.DataFrame({"type": np.repeat(types.sizes.index, len(found.names)), "category": found.names * types.n_types, **long, "role": list(np.where(found.passive, "passive", role)) * types.n_types})

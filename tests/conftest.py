@@ -5,22 +5,21 @@ import os
 import shutil
 import sys
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
+import sampled
 from filelock import FileLock
 from workbench import Bench
 
 from ptce_helpers import codings
 from ptce_helpers import run as runner
-from ptce_helpers.cleaning import clean
-from ptce_helpers.labels import LANGUAGES, Labels
+from ptce_helpers.labels import LANGUAGES
 from ptce_helpers.notebooks import NAMES
 from ptce_helpers.paths import Paths
-from ptce_helpers.sample import Rules, Sample
-from ptce_helpers.schemas import STUDIES, TABLES
-from ptce_helpers.study import narrow
+from ptce_helpers.schemas import TABLES
 
 ROOT = Path(__file__).resolve().parent.parent
 EVIDENCE = {"source_id": "crida2015", "line_start": "3", "line_end": "4", "passage": "5w4 0.0a1b2c3d 1.4e5f6a7b", "status": "stated"}
@@ -155,13 +154,13 @@ def _raw_once(tmp_path_factory):
 @pytest.fixture(scope="session")
 def coded(raw):
     """The clean tables of the real data, made once."""
-    return clean(raw)
+    return sampled.cleaned(raw)
 
 
 @pytest.fixture(scope="session")
-def of(raw, coded):
+def of(raw):
     """``of(excluded, studies, missing=...)``: the real data in English without some poles, of some studies, under other rules."""
-    return lambda excluded=(), studies=STUDIES, **rules: Sample(narrow(coded, list(excluded), list(studies)), raw, Labels("en"), Rules(**rules))
+    return partial(sampled.real, raw, "en")
 
 
 @pytest.fixture(autouse=True)

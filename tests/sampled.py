@@ -8,8 +8,13 @@ from ptce_helpers.study import narrow
 _cleaned = {}
 
 
+def cleaned(raw):
+    """The clean tables of the real data."""
+    if id(raw) not in _cleaned:
+        _cleaned[id(raw)] = raw, clean(raw)  # raw is held, so that nothing else can have its id
+    return _cleaned[id(raw)][1]
+
+
 def real(raw, lang="en", excluded=(), studies=("labo2014", "crida2015"), **rules):
     """The sample without some poles, of some studies, under some rules."""
-    if id(raw) not in _cleaned:
-        _cleaned[id(raw)] = clean(raw)
-    return Sample(narrow(_cleaned[id(raw)], list(excluded), list(studies)), raw, Labels(lang), Rules(**rules))
+    return Sample(narrow(cleaned(raw), list(excluded), list(studies)), raw, Labels(lang), Rules(**rules))

@@ -66,3 +66,7 @@ def test_a_pole_that_is_left_out_is_one_of_which_nothing_is_known(small):
 def test_what_can_not_be_asked_is_named(sample, query, match):
     with pytest.raises(ResearcherError, match=match):
         asked.ask(sample, "la_serre", "crida2015", query)
+
+
+def test_variables_of_a_condition_are_named_once_without_the_lists():
+    assert asked.variables("members_total>=15 & charter=yes | members[ess=no]>=1 | charter=no") == ["charter", "members_total"]

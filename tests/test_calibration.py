@@ -46,6 +46,8 @@ def test_rounded_figure_that_reaches_over_the_turning_point_is_undecided(of):
     assert rounded.undecided and rounded.membership == pytest.approx(logistic(LN19 * 4.5 / 24.5))
     assert not by_case(of(), "large_membership")["pole_sud_aquitain"].undecided
     assert by_case(of(about="missing"), "jobs_born")["fontaine_o_livres"].missing == "about"
+    told = calibration_tables.members(of(about="missing")).frame.set_index(["case", "calibrated_set"])["raw_value"]
+    assert told["Fontaine O Livres", "Outcome: many jobs created"] == "an approximate figure only, set aside"
 
 
 def test_crisp_set_takes_the_codes_that_are_named_and_says_on_what_it_rests(of):
@@ -166,16 +168,21 @@ def test_all_faults_of_the_declared_sets_come_at_once(raw_copy):
         rows["outlying_territory"]["also"] = "territory_dynamic=rural"
         rows["charter_written"]["crossover"] = "3"
         rows["large_budget"]["method"] = "crisp"
+        rows["members_grew"].update(condition_id="fragile_model", full_in_codes="more")
+        rows["self_financing"]["crossover"] = "44 %"
+        rows["integration_core"]["full_in_codes"] = ""
 
     def analyses(rows):
         rows["jobs"]["outcome"] = "jobs_bred"
         rows["autonomy"]["incl_cut"] = "0.3"
         rows["accounts"]["doubtful"] = "jobs_born:phares|own_entity:phare"
         rows["growth"]["outcome"] = "own_entity"
-        rows["autonomy_by_territory"]["outcome"] = "territory_kind"
+        rows["autonomy_by_territory"].update(outcome="territory_kind", doubtful="culture_cooperation")
+        rows["fragility"]["analysis_id"] = "my analysis"
 
     def conditions(rows):
         rows["accounts/laureate"]["expected"] = "yes"
+        rows["accounts/own_entity"]["expected"] = ""
         rows["fragility/old_cooperation"]["condition_id"] = "old_cooperations"
         rows["fragility/large_membership"]["analysis_id"] = "fragile"
 
@@ -184,11 +191,15 @@ def test_all_faults_of_the_declared_sets_come_at_once(raw_copy):
     with pytest.raises(DataError) as caught:
         codings.load(raw_copy)
     said = str(caught.value)
-    for fact in ("own_entity: own_legal_entity has no such code", "jobs_born: the anchors are not in order", "large_membership: codes are given for a set of numbers", "laureate: this symbol stands twice",
+    for fact in ("own_entity: full_in_codes: own_legal_entity has no such code", "jobs_born: the anchors are not in order", "large_membership: codes are given for a set of numbers", "laureate: this symbol stands twice",
                  "lasting_research: this can't be a name in formulas", "many_jobs: an anchor is missing", "shared_place: the words for its absence are missing", "territory_kind: a code stands twice",
-                 "outlying_territory: the codebook has no such variable", "charter_written: anchors are given for a set of codes", "large_budget: budget_pole is a number and can't be calibrated by codes",
+                 "outlying_territory: also: the codebook has no such variable", "charter_written: anchors are given for a set of codes", "large_budget: budget_pole is a number and can't be calibrated by codes",
                  "jobs: the outcome is not calibrated", "autonomy: incl_cut is out of range", "accounts: a doubtful membership is in no set of this analysis", "accounts: a doubtful membership is of no case",
                  "growth: the outcome is also a condition", "autonomy_by_territory: the outcome has more than two values", "accounts/laureate: this can't be expected",
-                 "fragility/old_cooperations: the condition is not calibrated", "fragile/large_membership: there is no such analysis"):  # fmt: skip
+                 "fragility/old_cooperations: the condition is not calibrated", "fragile/large_membership: there is no such analysis",
+                 "fragile_model: full_in_codes: members_trend has no such code", "this key stands twice", "integration_core: full_in_codes: a code of insertion_component is missing",
+                 "autonomy_by_territory: a doubtful membership can't be read", "analysis_id: this can't be a name"):  # fmt: skip
         assert fact in said, fact
+    assert said.count("found '44 %'") == 1 and "self_financing: an anchor is missing" not in said  # a fault is said once
+    assert said.count("accounts/own_entity") == 0 and "expected is empty" in said
     assert "did you mean 'jobs_born'?" in said and "did you mean 'old_cooperation'?" in said

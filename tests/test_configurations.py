@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 import pytest
+from qca import ANALYSES, data, read, table
 
 from ptce_helpers import configurations
-from qca import ANALYSES, data, read, table
 
 WITH_EXPECTATIONS = [name for name, one in ANALYSES.items() if "intermediate" in one]
 WITH_NECESSITY = [name for name, one in ANALYSES.items() if "necessity" in one]

@@ -9,7 +9,6 @@ import pytest
 from ptce_helpers.consolidation import consolidate
 from ptce_helpers.errors import ResearcherError
 
-
 REFERENCE = json.loads((Path(__file__).parent / "reference" / "mca" / "kmeans.json").read_text(encoding="utf-8"))
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ptce_helpers import cover_search, cover_sizes, cover_tree, covers, implicants, terms
-from ptce_helpers.cover_parts import take_apart
+from ptce_helpers.cover_parts import core, reduced, stripped, take_apart
 from ptce_helpers.errors import ResearcherError
 
 REFERENCE = Path(__file__).with_name("reference") / "qca"
@@ -203,6 +203,39 @@ def test_tree_that_is_not_grown_to_the_end_counts_what_it_has(small_up_to):
     whole, some = covers.minimum(chart), covers.minimum(chart, steps=20 * cover_tree.A_NODE)
     assert not some.exact and some.proven and 0 < some.total < whole.total and set(some.models) < set(whole.models)
     assert len(some.models) == some.total and not some.complete  # the list ends where the tree ends
+
+
+def test_one_model_and_its_proof_need_no_count():
+    """What dominance leaves of a part may fall into pieces and may be nothing at all: the least size stays that of the count."""
+    rng = np.random.default_rng(8)
+    for rows, implicants_ in ((5, 9), (9, 14), (12, 40), (14, 12)):
+        for _ in range(15):
+            chart = random_chart(rng, implicants_, rows)
+            one, every = covers.minimum(chart, limit=1, steps=0), covers.minimum(chart)
+            assert (one.size, one.low, one.proven) == (every.size, every.size, True) and one.models[0] in every.models
+            assert one.total <= every.total and len(one.models) == 1
+
+
+def test_what_is_stripped_holds_nothing_more_to_take_away():
+    """Essential classes make others dominated, and dominated ones leave others essential: this goes on until nothing changes."""
+    rng, again = np.random.default_rng(5), 0
+    for _ in range(20):
+        rows = np.array(list(np.ndindex((2,) * 7)))[rng.permutation(128)[:40]]
+        chart = implicants.holds(implicants.primes(rows[:20], rows[20:], [2] * 7), rows[:20])
+        for part in take_apart(chart)[1]:
+            needed, pieces = stripped(part)
+            for piece in pieces:
+                assert core(piece).chart.shape == piece.chart.shape and not reduced(piece)[0] and len(reduced(piece)[1]) == 1
+            again += bool(needed) and bool(pieces)
+    assert again, "no chart needed a second round"
+
+
+def test_weights_of_few_rows_are_a_bound_without_a_linear_program(monkeypatch):
+    monkeypatch.setattr(cover_sizes, "linprog", None)
+    chart = np.array([[1, 1, 0], [0, 1, 1], [0, 0, 1]], dtype=bool)
+    assert cover_sizes.row_weights(chart).tolist() == [0.5, 0.5, 0.5]  # one over the size of the largest class that holds the row
+    for small in (RING, chart):
+        assert (small @ cover_sizes.row_weights(small) <= 1).all()
 
 
 def test_count_by_inclusion_and_exclusion_is_the_number_that_the_search_lists():

@@ -11,6 +11,7 @@ import typer
 import yaml
 
 from ptce_helpers import cli, parameters
+from ptce_helpers.conclusions import MEASURES
 from ptce_helpers.labels import Labels, catalogue
 from ptce_helpers.notebooks import NAMES, read_notebook
 from ptce_helpers.sources import words
@@ -139,6 +140,15 @@ def test_glossary_is_alphabetical_and_explains_each_term_once():
     assert [term for term, said in glossary() if len(said) < 15] == []
 
 
+def test_readme_s_example_of_the_methods_runs():
+    block = re.search(r"## Use the methods.*?```python\n(.*?)```", text_of("README.md"), re.S)[1]
+    found = {}
+    exec(block, found)
+    assert found["configurations"].solve(found["table"], "parsimonious").models == [["OLD"]]
+    assert found["typology"].ward_types(found["typology"].mca(found["answers"]), n_types=2).labels.to_list() == [1, 1, 2, 2]
+    assert found["compare"].two_groups([70, 54, 37], [30, 30, 37]).card.floor == 0.2
+
+
 @pytest.mark.parametrize("term", ["PTCE", "SCIC", "ESS", "pole", "case", "alpha", "coding", "passage fingerprint", "arbitration", "qualifier", "silence", "kinds of missing"])
 def test_glossary_explains(term):
     assert term in [name for name, _ in glossary()]
@@ -241,3 +251,11 @@ def test_a_surname_would_be_caught_but_not_a_first_name():
     pattern = names_pattern(["MARTIN"])
     assert pattern.search("according to Jeanne Martin, director") and pattern.search("JEANNE MARTIN")
     assert not pattern.search("Martin Dupont wrote it; given-names: Martin") and not pattern.search("Martinique")
+
+
+def test_every_measure_of_a_conclusion_is_described_with_what_it_takes():
+    table = text_of("data/raw/README.md").partition("| measure | asks | its figure |")[2].partition("\n\n")[0]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[2:]]
+    listed = {name: {asked for asked in re.split(r"[,;] *", asks) if asked} for names, asks, _ in rows for name in names.split(", ")}
+    assert set(listed) == set(MEASURES)
+    assert {name: asked for name, asked in listed.items() if not set(MEASURES[name].arguments) <= asked or (not MEASURES[name].arguments and asked)} == {}

@@ -92,6 +92,7 @@ def test_detectable_is_the_weakest_relation_whose_p_reaches_alpha():
     reach = [t for a in range(8) if compare.cross_table(t := [[a, 8 - a], [7 - a, 3 + a]]).p <= 0.05]
     ratios = [compare.cross_table(t).effect("odds_ratio").value for t in reach]
     expected = {"odds_ratio_above": min(r for r in ratios if r > 1), "odds_ratio_below": max(r for r in ratios if r < 1), "cramers_v": min(compare.cross_table(t).effect("cramers_v").value for t in reach)}
+    expected["cliffs_delta"] = min(abs(t[0][0] / 8 - t[1][0] / 10) for t in reach)
     assert dict(card.detectable) == pytest.approx(expected) and card.floor == min(compare.cross_table(t).p for t in reach)
 
 

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 from test_mca import FOUR, SILENT, table
 
-from ptce_helpers.fillings import completions
 from ptce_helpers.errors import ResearcherError
+from ptce_helpers.fillings import completions
 from ptce_helpers.mca import mca
 
 

@@ -2,12 +2,14 @@
 
 import math
 import re
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
 from sampled import real
 
 from ptce_helpers import comparison_counts, comparison_figures, comparison_tables, comparison_words, group_comparisons, silent_poles, splits
+from ptce_helpers.completions import Completions
 from ptce_helpers.questions import questions
 from ptce_helpers.schemas import FAMILIES
 
@@ -110,6 +112,35 @@ def test_the_floor_and_the_smallest_effect_stand_on_the_card(found, sample):
     assert card["p_floor"].tolist() == ["0.016", "0.133"] and card["detectable"].iloc[0] == "δ 0.80"
 
 
+def test_two_results_are_measured_by_the_same_effect_on_the_card_and_in_the_answer(found, sample):
+    place = found["g.place.territory"]
+    card = comparison_tables.cards([place], sample).frame.iloc[0]
+    assert card["detectable"] == "δ 0.67" and place.effect.value == pytest.approx(-2 / 3) and place.p == place.p_floor == pytest.approx(math.comb(7, 1) / 84)
+
+
+def test_differences_stand_in_the_units_of_the_texts(found, sample):
+    asked = ("g.genesis.territory", "g.jobs.insertion", "g.research.entity", "g.entity.configuration", "g.members.territory")
+    frame = comparison_tables.own_units([found[name] for name in asked], sample).frame
+    assert frame["measured"].tolist() == ["difference of medians, Year of origin", "difference of medians, Jobs in the member organisations",
+                                          "odds ratio of “founding or lasting link”", "odds ratio of “legal body of its own”"], "three groups have no direction"
+    assert frame["in_unit"].tolist() == ["−9", "−100", "16.60", "∞"]
+    assert frame["in_unit_interval"].tolist() == ["shift: −20 to 4", "none: 60% sure at most", "1.12 to 690.21", "2.00 to ∞"], "of 28 differences of years the fifth from either end"
+
+
+def test_a_sampled_p_is_said_with_its_error(found, sample):
+    one = found["g.turnover.territory"]
+    result = replace(one.result, card=replace(one.result.card, exact=False), p_low=0.05, p_high=0.078)
+    sampled = replace(one, result=result)
+    assert comparison_words.verdict(sampled, sample.labels) == "0.063 (sampled: 0.050 to 0.078)" and comparison_words.verdict(one, sample.labels) == "0.063"
+    assert comparison_words.headline(sampled, sample.labels).startswith("p = 0.063 (sampled: 0.050 to 0.078) (")
+    assert comparison_counts.example([sampled], sample)["n"].value == 0, "only what was counted is counted out"
+
+
+def test_confidence_is_said_with_its_digits(sample):
+    strict = [group_comparisons._compared(split_of(sample, "g.turnover.territory"), 0.001, 0, 100, False)]
+    assert comparison_counts.forest(strict, sample)["confidence"].value == "99.9%"
+
+
 # --- silence and who carries ----------------------------------------------------------------------------------------------
 
 
@@ -156,7 +187,7 @@ def test_everything_can_be_said_and_drawn_whatever_is_left_out(raw, setting):
     sample = sample_of(raw, **setting)
     found = group_comparisons.of(sample, intervals=False)
     assert len(found) == 30 and all(one.p_floor <= 0.1 for one in found if one.shown)
-    told = [comparison_tables.cards, comparison_tables.answers, comparison_tables.carriers, comparison_tables.silences, comparison_tables.declared]
+    told = [comparison_tables.cards, comparison_tables.answers, comparison_tables.carriers, comparison_tables.silences, comparison_tables.declared, comparison_tables.own_units]
     for table in told:
         made = table(found, sample)
         assert made.frame.shape == made.evidence.shape
@@ -195,6 +226,29 @@ def test_the_sentence_of_a_family_names_its_least_usual_split(sample, found):
 
 def test_years_are_later_and_not_more(found, sample):
     assert comparison_words.more_in(found["g.genesis.territory"], sample) == "other territories (later)"
+
+
+def test_effects_on_one_side_of_zero_and_small_p_are_counted_by_hand(sample, found):
+    told = comparison_counts.forest(list(found.values()), sample)
+    assert (told["n"].value, told["clear"].value) == (23, 3) and told["told"].value == (
+        " These are: Turnover of the members by territory; Legal body by governance; Link with research by legal body.")
+    corrected = comparison_counts.corrected(list(found.values()), sample)
+    assert [corrected[name].value for name in ("n", "small", "holm", "bh", "chance")] == [16, 5, 0, 0, "1.6"]
+
+
+def test_spans_are_sorted_by_the_side_of_alpha(sample, found):
+    spans = [Completions(0.01, 0.1, True), Completions(0.11, 1, False), Completions(0.1, 0.11, True), Completions(0.2, 0.3, True)]
+    some = [replace(found["g.turnover.territory"], completions=span) for span in spans]
+    told = comparison_counts.completed(some, sample)
+    assert [told[name].value for name in ("n", "sure", "never", "open")] == [4, 1, 2, 1], "a p of just alpha is small"
+    assert told["told"].value == " (for 1 of these not every completion could be tried)"
+
+
+def test_answers_that_hang_on_one_pole_are_counted(sample, carried):
+    told = comparison_counts.carried(list(carried.values()), sample)
+    assert [told[name].value for name in ("n", "small", "hang", "signed", "turned")] == [2, 1, 1, 2, 0], "of a p above alpha the pole that would lower it is no carrier of it"
+    clear = replace(carried["g.place.territory"], without=tuple(replace(one, p=0.01) for one in carried["g.place.territory"].without))
+    assert [comparison_counts.carried([clear], sample)[name].value for name in ("small", "hang")] == [1, 0]
 
 
 # --- figures ----------------------------------------------------------------------------------------------------------------

@@ -5,7 +5,8 @@ import re
 import pandas as pd
 import pytest
 
-from ptce_helpers.inspection import inspect
+from ptce_helpers.errors import DataError
+from ptce_helpers.inspection import inspect, load
 
 COMPLETE = """
     coding_id, case_id,    variable_id,  value, qualifier, source_id, status
@@ -111,3 +112,23 @@ def test_claim_that_can_not_be_put_to_the_codings_fails_the_check(sound):
     assert first.startswith("data/raw/claims.csv, row 3: claim c2: there is no checking function 'pole'") and "did you mean 'poles'?" in first
     assert last.endswith(" tables, 1 claim(s) that can't be put to the codings.")
     assert inspect(sound(claims=claims.replace("pole, ", "poles,"))).passed
+
+
+def test_faults_of_the_conclusions_are_told_with_those_of_the_cells(drawn):
+    conclusions = "conclusion_id, method, measure, asks\none, guess, leed, \ntwo, bounds, , \nthree, bounds, count, query: charter=yes; query: charter=no"
+    with pytest.raises(DataError) as caught:
+        load(drawn(conclusions=conclusions, comparisons="outcome\nmembers_totl"))
+    said = str(caught.value)
+    for fact in ("method: this is not an allowed code", "conclusion one: there is no such measure", "measure is empty", "conclusion three: what is asked can't be read", "give query once", "did you mean 'members_total'?"):
+        assert fact in said, fact
+    assert "conclusion two" not in said  # the empty cell is named once
+
+
+def test_conclusions_are_not_judged_while_tables_they_refer_to_are_wrong(drawn):
+    with pytest.raises(DataError) as caught:
+        load(drawn(conclusions="conclusion_id, method, measure\none, bounds, leed", variables="variable_id, scale\ncharter, yesno"))
+    assert "leed" not in str(caught.value) and "yesno" in str(caught.value)
+    folder = drawn(conclusions="conclusion_id, method, measure\none, bounds, leed")
+    (folder / "ties.csv").write_text("", encoding="utf-8")
+    with pytest.raises(DataError, match="the file is empty"):
+        load(folder)

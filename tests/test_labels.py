@@ -4,7 +4,9 @@ import ast
 import csv
 import json
 import re
+from functools import cache
 from itertools import chain
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -43,18 +45,16 @@ from ptce_helpers.notebooks import NAMES
 from ptce_helpers.parameters import CATALOGUE as PARAMETERS
 from ptce_helpers.parameters import READINGS, WEIGHTS
 from ptce_helpers.perturbations import ENDS
-from ptce_helpers.queries import OUTCOMES
-from ptce_helpers.sample import KINDS
-from ptce_helpers.schemas import CLAIM_KINDS, FITS, LEVELS, METHODS, OPERATIONS, PARAGRAPHS, PARTS, QUALIFIERS, RELATIONS, ROLES, SEVERITIES, STATUSES, STUDIES, TABLES, UNITS
-from ptce_helpers.schemas import CLAIM_KINDS, FAMILIES, FITS, LEVELS, OPERATIONS, PARAGRAPHS, PARTS, QUALIFIERS, RELATIONS, ROLES, SEVERITIES, STATUSES, STUDIES, TABLES, UNITS
 from ptce_helpers.pole_configurations import KINDS as SOLUTIONS
 from ptce_helpers.queries import OUTCOMES
 from ptce_helpers.sample import KINDS
 from ptce_helpers.schemas import (
     CALIBRATIONS,
     CLAIM_KINDS,
+    FAMILIES,
     FITS,
     LEVELS,
+    METHODS,
     OPERATIONS,
     PARAGRAPHS,
     PARTS,
@@ -124,55 +124,56 @@ def test_english_has_typographic_apostrophes_and_no_space_before_a_colon():
 # --- which keys are asked for ------------------------------------------------------------------------------
 
 
+@cache
 def sources_of(root):
-    """All code: modules, and the code cells of each notebook, as (name, syntax tree)."""
-    for path in sorted((root / "ptce_helpers").glob("*.py")):
-        yield path.name, ast.parse(path.read_text(encoding="utf-8"))
+    """All code: modules, and the code cells of each notebook, by name: its calls and constants."""
+    texts = {path.name: path.read_text(encoding="utf-8") for path in sorted((root / "ptce_helpers").glob("*.py"))}
     for path in sorted((root / "notebooks").glob("*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        yield path.name, ast.parse("\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"))
+        texts[path.name] = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    return {name: [node for node in ast.walk(ast.parse(text)) if isinstance(node, (ast.Call, ast.Constant))] for name, text in texts.items()}
 
 
-def literals(node):
-    return [part.value for part in ast.walk(node) if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+def literals(nodes):
+    return [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
 
 
-def calls(tree, *names):
-    return [node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in names]
+def calls(nodes, *names):
+    return [node for node in nodes if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in names]
+
+
+def keys_asked(root):
+    """What is given as the key of a phrase, with the name of the file."""
+    return [(name, call.args[0] if call.args else None) for name, nodes in sources_of(root).items() for call in calls(nodes, "text", "say", "heading")]
 
 
 def asked_by_name(root):
     """Keys asked for with a literal, text("...") and say("..."), also of the form "..." if ... else "..."."""
-    for name, tree in sources_of(root):
-        for call in calls(tree, "text", "say", "heading"):
-            key = call.args[0] if call.args else None
-            for branch in (key.body, key.orelse) if isinstance(key, ast.IfExp) else (key,):
-                if isinstance(branch, ast.Constant):
-                    yield name, branch.value
+    for name, key in keys_asked(root):
+        for branch in (key.body, key.orelse) if isinstance(key, ast.IfExp) else (key,):
+            if isinstance(branch, ast.Constant):
+                yield name, branch.value
 
 
 def prefixes(root):
     """The constant beginnings of keys that are put together, text(f"month_{...}") or text("month_" + ...)."""
-    for name, tree in sources_of(root):
-        for call in calls(tree, "text", "say", "heading"):
-            key = call.args[0] if call.args else None
-            first = key.values[0] if isinstance(key, ast.JoinedStr) else key.left if isinstance(key, ast.BinOp) else None
-            if isinstance(first, ast.Constant):
-                yield name, first.value
+    for name, key in keys_asked(root):
+        first = key.values[0] if isinstance(key, ast.JoinedStr) else key.left if isinstance(key, ast.BinOp) else None
+        if isinstance(first, ast.Constant):
+            yield name, first.value
 
 
 def captions(root):
     """Names of tables and figures, the second argument of show, show_first and draw in the notebooks."""
-    for name, tree in sources_of(root):
+    for name, nodes in sources_of(root).items():
         if name.endswith(".ipynb"):
-            ours = (call for call in calls(tree, "show", "show_first", "draw") if getattr(call.func.value, "id", "") == "desk")
+            ours = (call for call in calls(nodes, "show", "show_first", "draw") if getattr(call.func.value, "id", "") == "desk")
             yield from (call.args[1].value for call in ours)
 
 
 def checks(root):
     """Keys of findings, the first argument of _finding in findings.py."""
-    tree = dict(sources_of(root))["findings.py"]
-    found = [node.args[0].value for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_finding"]
+    found = [node.args[0].value for node in sources_of(root)["findings.py"] if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_finding"]
     return [name + end for name in found for end in ("", "_says")]
 
 
@@ -190,8 +191,8 @@ def of_types(raw):
 @pytest.fixture(scope="module")
 def put_together(root, raw):
     """What may follow each prefix of a key that is put together; column_ is optional, so it follows the code's words."""
-    words = set(chain.from_iterable(literals(tree) for _, tree in sources_of(root)))
-    words |= {keyword.arg for _, tree in sources_of(root) for node in ast.walk(tree) if isinstance(node, ast.Call) for keyword in node.keywords}
+    words = set(chain.from_iterable(map(literals, sources_of(root).values())))
+    words |= {keyword.arg for nodes in sources_of(root).values() for node in nodes if isinstance(node, ast.Call) for keyword in node.keywords}
     words |= {name[:-4] + "_range" for name in words if name and name.endswith("_low")}  # shown as one column
     words |= {f"status_{status}" for status in STATUSES} | {f"winner_{winner}" for winner in WINNERS} | {"missing", "qualifier"}
     columns = {key.removeprefix("column_") for key in catalogue() if key.startswith("column_")}
@@ -209,7 +210,7 @@ def put_together(root, raw):
         "year_": set(QUALIFIERS) - {"exact", "range"},
         "say_years_": {"silent", "contradictory", "not_coded"},
         "changed_": {word for name, parameter in PARAMETERS.items() for word in changed(name, parameter)} | {f"missing_{end}" for end in ENDS} | {"anchors"},
-        "missing_": set(KINDS) - {"about"},
+        "missing_": set(KINDS),
         "short_": set(KINDS),
         "inexact_": set(QUALIFIERS) - {"exact"},
         "note_": set(NOTED),
@@ -292,8 +293,7 @@ def put_together(root, raw):
         "tried_": set(perturbations.KINDS),
         "wanted_": set(verdicts.WORDS) - {"none"} | {"no_pole"},
         "inapplicable_": {"undefined", "no_pole", "pole_left_out", "study_left_out", "floor", "no_types", "no_solution", "at_half", "too_many"},
-        "role_": {"active", "supplementary"}, "used_": {"yes", "few", "alike"}, "change_": set(type_stability.KINDS),
-        "role_": {"active", "supplementary", "typical_ask", "degree_ask", "kind_ask", "coverage_ask"}, "used_": {"yes", "few", "alike"}, "change_": set(type_stability.KINDS),
+        "role_": {"active", "passive", "supplementary", "typical_ask", "degree_ask", "kind_ask", "coverage_ask"}, "used_": {"yes", "few", "alike"}, "change_": set(type_stability.KINDS),
         "audit_said_": {*statements.SAYS.values(), "min", "max", "mean", "range", "share"},
         "family_": set(FAMILIES),
         "compared_why_": {"cases", "group_empty", "all_equal", "floor"},
@@ -321,9 +321,15 @@ def test_every_prefix_in_the_code_is_known_here(root, put_together):
 
 def test_no_phrase_of_the_catalogue_is_unused(root, put_together):
     used = {prefix + end for prefix, ends in put_together.items() for end in ends}
-    used |= set(chain.from_iterable(literals(tree) for _, tree in sources_of(root)))  # axis_members is handed on as a word
+    used |= set(chain.from_iterable(map(literals, sources_of(root).values())))  # axis_members is handed on as a word
     used |= {f"{key}_none" for key in used}
     assert sorted(set(catalogue()) - used) == []
+
+
+def test_every_prefix_is_entered_once():
+    """Of two entries of a prefix only the last one would count."""
+    entries = [key.value for node in ast.walk(ast.parse(Path(__file__).read_text(encoding="utf-8"))) if isinstance(node, ast.Dict) for key in node.keys if isinstance(key, ast.Constant)]
+    assert [key for key in entries if str(key).endswith("_") and entries.count(key) > 1] == []
 
 
 def test_the_keys_of_the_code_were_really_collected(root):

@@ -176,7 +176,7 @@ def test_every_silence_is_named_with_both_ways_out():
     with pytest.raises(ResearcherError, match="2 faults found") as error:
         mca(SILENT)
     assert "case b, variable place: the category is not stated" in str(error.value) and "case c, variable size" in str(error.value)
-    assert 'missing="category"' in str(error.value) and "completions(data)" in str(error.value)
+    assert all(way in str(error.value) for way in ('missing="category"', 'missing="passive"', "completions(data)"))
 
 
 def test_silence_can_be_a_category_that_is_shown():
@@ -191,8 +191,102 @@ def test_silence_of_a_supplementary_variable_is_an_error_too():
 
 
 def test_no_other_way_to_take_silences():
-    with pytest.raises(ParameterError, match="missing is 'drop'; allowed: 'refuse', 'category'"):
+    with pytest.raises(ParameterError, match="missing is 'drop'; allowed: 'refuse', 'category', 'passive'"):
         mca(SILENT, missing="drop")
+
+
+# --- passive categories: the specific analysis ---------------------------------------------------------------
+
+
+SPECIFIC = table("""
+      form  place
+   a  coop  town
+   b  coop  town
+   c  asso  rural
+   d  ?     rural
+""")
+
+
+def test_specific_analysis_of_four_cases_by_hand():
+    """Centred columns over the root of their frequency: form=coop (f 1/2), form=asso (1/4), place=rural and town (1/2); nothing for the silence.
+
+    Distances, squared, are 1/2 of the sum of 1/f over the categories in play in which two cases differ: d is at 1/2 * 4 from c, and a at
+    1/2 (2 + 4 + 2 + 2) from c. All inertia is 1/2 of the sum of 1 - f: (1/2 + 3/4 + 1/2 + 1/2) / 2.
+    """
+    found = mca(SPECIFIC, missing="passive")
+    assert found.eigenvalues["eigenvalue"].sum() == pytest.approx(9 / 8)
+    rows = found.row_coordinates
+    np.testing.assert_allclose(rows.mean(), 0, atol=1e-12)
+    assert ((rows.loc["c"] - rows.loc["d"]) ** 2).sum() == pytest.approx(2) and ((rows.loc["a"] - rows.loc["c"]) ** 2).sum() == pytest.approx(5)
+    assert found.category_coordinates.index.tolist() == ["form=asso", "form=coop", "place=rural", "place=town"]
+    assert found.supplementary_coordinates.index.tolist() == ["form=not_stated"] and found.counts["form=not_stated"] == 1
+    np.testing.assert_allclose(found.supplementary_coordinates.loc["form=not_stated"], rows.loc["d"] / np.sqrt(found.values))
+
+
+def test_a_case_apart_only_by_its_silence_lies_half_as_far():
+    """As a category the silence adds its own 1/f: 1/2 (4 + 4) where it was 1/2 * 4."""
+    rows = mca(SPECIFIC, missing="category").row_coordinates
+    assert ((rows.loc["c"] - rows.loc["d"]) ** 2).sum() == pytest.approx(4)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_specific_axes_are_those_of_the_singular_value_decomposition_of_the_columns_in_play(seed):
+    data, out = drawn(seed, n=12), ["v=0", "x=1", "x=2"]
+    z = pd.get_dummies(data, prefix_sep="=", dtype=float)
+    f = z.mean()
+    u, s, vt = np.linalg.svd(((z - f) / np.sqrt(12 * 5 * f)).drop(columns=out).to_numpy(), full_matrices=False)
+    rank = (s > 1e-8).sum()
+    found = mca(data, passive=out)
+    assert rank == len(found.axes)
+    np.testing.assert_allclose(found.values, s[:rank] ** 2, rtol=1e-9)
+    np.testing.assert_allclose(found.row_coordinates.abs(), np.abs(np.sqrt(12) * u * s)[:, :rank], atol=1e-8)
+    np.testing.assert_allclose(found.category_coordinates.abs(), np.abs(vt.T * s / np.sqrt(f.drop(out) / 5).to_numpy()[:, None])[:, :rank], atol=1e-8)
+    np.testing.assert_allclose(found.category_contributions.sum(), 100)
+    np.testing.assert_allclose(found.row_contributions.sum(), 100)
+    np.testing.assert_allclose(found.row_cos2.sum(axis=1), 1)
+    np.testing.assert_allclose(found.category_cos2.sum(axis=1), 1)
+    assert (found.supplementary_cos2.sum(axis=1) <= 1 + 1e-9).all()
+
+
+def test_silences_out_of_play_are_the_same_by_either_keyword():
+    silences = ["place=not_stated", "size=not_stated"]
+    one, other = mca(SILENT, missing="passive"), mca(SILENT, missing="category", passive=silences)
+    np.testing.assert_allclose(one.row_coordinates, other.row_coordinates)
+    assert one.supplementary_coordinates.index.tolist() == other.supplementary_coordinates.index.tolist() == silences
+    assert one.eta2.index.tolist() == ["form", "place", "size"]
+
+
+def test_silence_of_a_supplementary_variable_is_shown_beside_passive_silences():
+    found = mca(SILENT.fillna({"size": "big"}), ["place"], missing="passive")
+    assert found.supplementary_coordinates.index.tolist() == ["place=not_stated", "place=rural", "place=town"] and not found.active.passive.any()
+
+
+def test_supplementary_case_of_a_specific_analysis_falls_on_the_active_one_that_answers_alike():
+    data = drawn(2, n=10)
+    twin = data.iloc[[0]].set_axis(["twin"])
+    out = [f"v={data.iloc[0]['v']}", "x=1"]
+    found, alone = mca(pd.concat([data, twin]), supplementary_cases=["twin"], passive=out), mca(data, passive=out)
+    np.testing.assert_allclose(found.supplementary_case_coordinates.loc["twin"], alone.row_coordinates.iloc[0])
+    np.testing.assert_allclose(found.supplementary_case_cos2.loc["twin"], alone.row_cos2.iloc[0])
+
+
+def test_passive_category_that_there_is_not_gets_the_nearest():
+    with pytest.raises(NotFound, match="passive: 'size=bigg' is not a category of the active variables.\n.*did you mean 'size=big'"):
+        mca(FOUR, passive=["size=bigg"])
+    with pytest.raises(NotFound, match="passive: 'size=big' is not a category of the active variables"):
+        mca(FOUR, ["size"], passive=["size=big"])
+    with pytest.raises(ParameterError, match="passive is one name in words, 'size=big'"):
+        mca(FOUR, passive="size=big")
+
+
+def test_variable_or_case_of_which_nothing_is_in_play_is_named():
+    with pytest.raises(ResearcherError, match="variable size: all its categories are passive"):
+        mca(FOUR, passive=["size=big", "size=small"])
+    data = pd.concat([FOUR, pd.DataFrame(None, index=["mute"], columns=FOUR.columns)])
+    with pytest.raises(ResearcherError, match="case mute: all its categories are passive: nothing says where it lies"):
+        mca(data, missing="passive")
+    with pytest.raises(ResearcherError, match="case e: all its categories are passive"):
+        mca(pd.concat([FOUR, table("form place size\ne coop rural big")]), supplementary_cases=["e"], passive=["form=coop", "place=rural", "size=big"])
 
 
 # --- supplementary -----------------------------------------------------------------------------------------

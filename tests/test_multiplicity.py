@@ -1,5 +1,6 @@
 """Several questions asked together: Holm and Benjamini & Hochberg, also where each p is only known between two ends."""
 
+import gc
 import json
 import math
 from itertools import product
@@ -8,7 +9,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from statsmodels.stats.multitest import multipletests
 
+from ptce_helpers import multiplicity
 from ptce_helpers.errors import DataError
 from ptce_helpers.multiplicity import corrected
 
@@ -60,8 +63,25 @@ def test_what_is_no_family_of_p_is_refused(given, words):
         corrected(*given)
 
 
-def test_holm_is_that_of_statsmodels_which_is_too_slow_to_be_asked():
-    from statsmodels.stats.multitest import multipletests
+@pytest.mark.parametrize(("name", "method"), [("holm", "holm"), ("bh", "fdr_bh")])
+def test_statsmodels_corrects_and_finds_no_garbage_to_look_through(monkeypatch, name, method):
+    asked = []
 
+    def seen(p, method):
+        asked.append((method, gc.get_freeze_count() > 100_000))
+        return multipletests(p, method=method)
+
+    monkeypatch.setattr(multiplicity, "multipletests", seen)
     for p in ([0.04], [0.01, 0.01, 0.5], [0.9, 0.02, 0.3, 0.02, 1.0], [0.0, 0.7]):
-        assert corrected(p)["holm"].tolist() == pytest.approx(multipletests(p, method="holm")[1].tolist(), rel=1e-15)
+        assert corrected(p)[name].tolist() == multipletests(p, method=method)[1].tolist()
+    assert asked.count((method, True)) == 4 and gc.get_freeze_count() == 0
+
+
+def test_garbage_is_collected_again_where_a_correction_fails(monkeypatch):
+    def fails(p, method):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(multiplicity, "multipletests", fails)
+    with pytest.raises(ZeroDivisionError):
+        corrected([0.1])
+    assert gc.get_freeze_count() == 0

@@ -2,14 +2,7 @@
 
 import pytest
 
-from ptce_helpers import (
-    configuration_figures,
-    configuration_paths,
-    configuration_tables,
-    designs,
-    pole_completions,
-    pole_configurations,
-)
+from ptce_helpers import calibration_tables, configuration_figures, configuration_paths, configuration_tables, designs, pole_completions, pole_configurations
 from ptce_helpers.errors import DataError, NotFound, ResearcherError
 from ptce_helpers.labels import Labels
 from ptce_helpers.sample import Rules, Sample
@@ -67,8 +60,39 @@ def test_three_kinds_of_territory_resolve_the_contradiction(sample):
 
 
 def test_chance_of_a_table_without_contradiction_is_counted(sample):
-    counts = configuration_tables.truth_counts(pole_configurations.of(sample, "autonomy"))  # 7 poles in 5 rows: 2 of 2^7 / 2^5
-    assert (counts["n"].value, counts["shown"].value, counts["lucky"].value) == (7, 5, "25%")
+    """Three of seven poles, in rows of 1, 2, 1, 2 and 1: all three rows of one pole, or one of them with one pair: 7 of 35 choices."""
+    counts = configuration_tables.truth_counts(pole_configurations.of(sample, "autonomy"))
+    assert (counts["n"].value, counts["shown"].value, counts["lucky"].value) == (7, 5, "20%")
+    assert counts["often"].value == ": so often that rows of one kind prove little here"
+    assert configuration_tables.unmixed([1, 2, 1, 2, 1], 3) == 7 / 35 and configuration_tables.unmixed([1] * 5, 2) == 1
+    assert configuration_tables.unmixed([9, 9], 9) == 2 / 48620 and configuration_tables.unmixed([3, 3], 2) == 0
+
+
+def test_a_row_with_too_few_poles_speaks_against_nobody(sample):
+    found = pole_configurations.of(sample, "autonomy", n_cut=2)
+    counts = configuration_tables.truth_counts(found)
+    assert counts["opposed"].value == 0 and configuration_paths.counterfactual_counts(found)["unseen"].value == 6
+    assert [configuration_tables.against(found, number) for number in found.presence.table.numbers("?")] == [[]] * 6
+
+
+def test_enhanced_analysis_assumes_nothing_that_lacks_a_necessary_condition(sample):
+    found = pole_configurations.of(sample, "jobs")  # only with many members are there many jobs
+    barred = found.enhanced["JOBS"].excluded
+    assert barred.loc[barred["necessity"], ["MEMBERS", "OLD", "OUTLYING"]].to_numpy().tolist() == [[0, 1, 0]]
+    assert not found.enhanced["~JOBS"].excluded["necessity"].any()
+
+
+def test_nothing_is_said_of_paths_where_there_is_none(sample):
+    """Where three poles make a row, no row leads to jobs, and the only one that is left lacks them."""
+    found = pole_configurations.of(sample, "jobs", n_cut=3)
+    assert found.presence.refused.key == "refused_no_row" and "with enough poles" in found.absence.refused.said(sample.labels)
+    assert pole_completions.counts(pole_completions.of(found))["frailest"].value == ""
+    assert configuration_paths.crisp(sample, incl_cut=1.0, pri_cut=1.0, n_cut=3).frame.empty, "what has no solution is not called the same"
+
+
+def test_sets_that_a_comparison_uses_come_first(sample):
+    shown = calibration_tables.sets(sample).frame["symbol"].to_list()
+    assert set(shown[:12]) == {one.symbol for name in designs.names(sample) for one in designs.of(sample, name).sets} and shown[12:] == ["AUTHORITIES", "CHARTER", "BUDGET", "RESEARCH", "EMPLOYERS", "PLACE"]
 
 
 def test_contradictory_assumptions_are_barred(sample):
@@ -192,7 +216,7 @@ def test_every_completion_of_missing_and_doubtful_memberships_is_solved(sample):
     done = pole_completions.of(pole_configurations.of(sample, "jobs"))
     assert done.n == 32 and next(key for key, _ in done.choices) == ("large_membership", "pays_de_bray") and len(done.choices) == 5
     counts = pole_completions.counts(done)
-    assert (counts["missing"].value, counts["doubtful"].value, counts["least"].value) == (1, 4, 0)
+    assert (counts["missing"].value, counts["doubtful"].value, counts["frailest"].value) == (1, 4, " The frailest path is in 0 of them.")
     # Pays de Bray is an old cooperation in the country with many jobs: with it, no completion calls the country a way to few.
     assert done.possible["~JOBS", "intermediate", "OUTLYING"] == 0 < done.possible["JOBS", "intermediate", "MEMBERS*OLD*~OUTLYING"] < 32
 

@@ -1,10 +1,12 @@
 """Types of poles: what they answer, the axes, the types, and what is said where there is nothing to analyse."""
 
+import itertools
+
 import pytest
 from sampled import real
 
-from ptce_helpers import pole_answers, pole_types, type_facts, type_tables
-from ptce_helpers.errors import DataError
+from ptce_helpers import pole_answers, pole_types, type_facts, type_silences, type_tables
+from ptce_helpers.errors import DataError, ParameterError
 from ptce_helpers.evidence import bare
 from ptce_helpers.labels import Labels
 from ptce_helpers.pole_answers import NOT_ASKED
@@ -106,6 +108,81 @@ def test_the_page_says_the_same_in_french(raw):
     assert Labels("fr").text("say_type_silences", **said).startswith("18 pôles répondent à 8 questions")
 
 
+# --- silences out of play ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def out(found):
+    return pole_types.out_of_play(found)
+
+
+def test_the_types_of_the_eighteen_poles_with_silences_out_of_play(out):
+    assert [len(out.mca.axes), out.types.n_axes, out.types.tied, out.silence] == [15, 4, False, "passive"]
+    assert out.mca.values[:3] == pytest.approx([0.33152, 0.22053, 0.18317], abs=1e-5)
+    assert set(out.members(2)) == {"domb_innov", "eoliennes_pays_vilaine", "pole_sud_aquitain", "pole_sud_archer", "resto_passerelle"}
+    assert set(out.members(3)) == {"innovales", "la_serre", "lille_metropole_solidaire"} and len(out.members(1)) == 10
+
+
+def test_either_way_to_put_silences_out_of_play_gives_the_same_types(raw, out):
+    alone = pole_types.of(real(raw), 3, silence="passive")
+    assert alone.labels.equals(out.labels) and alone.mca.eigenvalues.equals(out.mca.eigenvalues)
+
+
+def test_types_keep_the_numbers_of_those_they_share_most_poles_with(raw):
+    """With five types, numbers by size would be other ones."""
+    found = pole_types.of(real(raw), 5)
+    out = pole_types.out_of_play(found)
+    by_size = pole_types.of(real(raw), 5, silence="passive")
+    assert sorted(out.types.sizes) == sorted(by_size.types.sizes) and not out.labels.equals(by_size.labels)
+    kept = sum(found.labels == out.labels)
+    assert kept == max(sum(found.labels == by_size.labels.map(dict(zip(range(1, 6), order, strict=True)))) for order in itertools.permutations(range(1, 6)))
+
+
+def test_what_changes_is_said_with_its_numbers(found, out):
+    axes, types = bare(type_silences.axes(found, out)), bare(type_silences.types(found, out))
+    assert (axes["silent"], axes["texts"], axes["texts_out"], axes["nearest"], axes["r"], axes["rate"]) == ("55%", "72%", "8%", 2, "0.91", "28%")
+    assert (types["rand"], types["moved"], types["axes"]) == ("0.43", 5, 4)
+    assert types["names"] == "Le Périscope, Le Phares, Lille MétroPôle Solidaire, Paris Mix and Pays de Bray – Maison de l’économie solidaire"
+    table = type_silences.poles(found, out).frame.set_index("case")
+    assert table.loc["Le Phares", ["type", "type_out", "changes_type", "silences"]].tolist() == [3, 1, "yes", 4]
+    assert (table["changes_type"] == "yes").sum() == 5 and table.loc["Domb’Innov", "coordinate_1_out"] == pytest.approx(0.732, abs=5e-4)
+    said = bare(type_facts.axis(out, 1))
+    assert (said["silent"], said["r"]) == ("0%", "−0.19")
+
+
+def test_inertia_that_silences_take_with_them(found, out):
+    """Of 8 questions: each category adds (1 - its frequency) / 8."""
+    shares = found.data.fillna("not_stated").apply(lambda column: column.value_counts(normalize=True)).stack()
+    silent = shares[shares.index.get_level_values(0) == "not_stated"]
+    wanted = 100 * (1 - silent).sum() / (1 - shares).sum()
+    assert bare(type_silences.axes(found, out))["inertia"] == found.sample.labels.percent(wanted)
+
+
+def test_tables_of_the_analysis_without_silences_show_them_as_supplementary(out):
+    active, other = type_tables.categories(out), type_tables.supplementary(out)
+    assert not active.frame["answer"].str.contains("not said").any() and len(active.frame) == 16
+    silent = other.frame[other.frame["answer"] == "Breadth: not said"].iloc[0]
+    assert silent["poles"] == out.data["breadth"].isna().sum() and other.frame["answer"].iloc[0].endswith("not said")
+    assert set(type_tables.description(out).frame["part_in_axes"]) == {"active", "out of play", "supplementary"}
+    for traced in (active, other, type_tables.axes(out), type_tables.poles(out), type_tables.types(out), type_tables.description(out)):
+        assert traced.evidence.ne("").to_numpy().all()
+
+
+def test_a_pole_that_says_nothing_can_not_be_placed_without_silences(raw):
+    """Of these three poles nothing is said of one on any question that is left."""
+    sample = real(raw)
+    answers = pole_answers.of(sample)
+    mute = {key: pole_answers.Said("", one.refs) if key[0] == "phares" and answers.questions[key[1]].role == "active" else one for key, one in answers.said.items()}
+    none = pole_types.out_of_play(pole_types.PoleTypes(pole_answers.PoleAnswers(sample, answers.questions, mute), 3, ""))
+    assert (none.why_not, none.types, none.labels.empty) == ("why_types_silent_pole", None, True)
+    assert type_facts.types(none)["why"].value == "nothing is said on these questions of Le Phares, which would have no place with silences out of play."
+
+
+def test_an_unknown_way_to_take_silences(raw):
+    with pytest.raises(ParameterError, match="silence is 'passif'; allowed: 'category', 'passive'.\n.*did you mean 'passive'"):
+        pole_types.of(real(raw), 3, silence="passif")
+
+
 # --- other samples -----------------------------------------------------------------------------------------------------
 
 
@@ -133,6 +210,10 @@ def test_where_there_can_be_no_typology_the_reason_is_said(raw, keep, n_types, r
         assert said["n"].value == 0 and said["n"].refs
     for made in (type_tables.axes, type_tables.categories, type_tables.supplementary, type_tables.poles, type_tables.types, type_tables.description, type_tables.heights):
         assert made(few).frame.empty
+    none = pole_types.out_of_play(few)
+    assert type_silences.poles(few, none).frame.empty
+    for said in (type_silences.axes(few, none), type_silences.types(few, none)):
+        assert said["n"].value == 0 and said["n"].refs and reason in said["why"].value
 
 
 def test_the_note_counts_silences(found):
@@ -153,6 +234,8 @@ CATEGORIES = """
     plce,        1,     here,     charter=no,        ,               here,     ici
     motto,       3,     both,     charter=no,        region=Alsace,  both,     deux
     motto,       4,     other,    ,                  regoin=Alsace,  other,    autre
+    motto,       5.5,   yes,      charter=yes,       ,               again,    encore
+    motto,       6,     a=b,      charter=yes,       ,               signs,    signes
 """
 
 
@@ -160,7 +243,8 @@ def test_all_faults_of_the_questions_are_named_at_once(small):
     with pytest.raises(DataError) as caught:
         small(type_questions=QUESTIONS, type_categories=CATEGORIES)
     for part in ("charter has no code 'perhaps'", "there is no such question", "did you mean 'place'?", "the question 'place' has fewer than two categories", "follows a study without its lines",
-                 "only one of them", "no case has this value of region", "cases.csv has no such column", "did you mean 'region'?"):
+                 "only one of them", "no case has this value of region", "cases.csv has no such column", "did you mean 'region'?",
+                 "place: this is not a whole number", "the question 'motto' has this category twice", "rename it here or in row 2", "category: this can't be a name"):
         assert part in str(caught.value), part
 
 

@@ -48,7 +48,16 @@ def test_a_sound_row_is_read(small):
     ("groups_fr\ncharte", "groups_fr: each of groups needs a name", "found '1 for 2'"),
     ("silence\nno", "silence is given where there is no condition", "clear it"),
     ("grouping\ntenders~yes", "grouping: the codebook has no such variable", "tenders"),
-    ("grouping\ntenders=maybe", "grouping: tenders has no code 'maybe'", "choose one of"),
+    ("grouping\ntenders=maybe", "grouping: tenders has no code 'maybe'", "allowed: no, yes\n    → use one of these"),
+    ("grouping\ntenders>=1", "grouping: tenders is not a number, so >= can't be asked of it", "write = and a code"),
+    ("grouping\nmembers_total>=many", "grouping: members_total is a number, 'many' is not", "compare with a number"),
+    ("grouping\nmembers_total", "grouping: a number makes no groups", "as members_total>=20, with the groups yes ; no"),
+    ("grouping\nmembers[es=no]>=1", "grouping: members have no column 'es'", "did you mean 'ess'?"),
+    ("grouping\nmembers[ess=some]>=1", "grouping: ess of members is never 'some'", "allowed: yes, no"),
+    ("grouping\nties[relation=funds]<3", "of ties one can only ask for at least so many", "write >= and a number"),
+    ("grouping\nregio", "grouping: the codebook has no such variable", "did you mean 'region'?"),
+    ("comparison_id\nmy question", "comparison_id: this can't be a name", "as own_means"),
+    ("label_fr\n=1+1", "label_fr: a spreadsheet would take this for a formula", "begin with a word"),
     ("grouping\ntender=yes", "grouping: the codebook has no variable 'tender'", "did you mean 'tenders'?"),
     ("grouping\ntenders=yes &", "can't be read", "write variable=code"),
     ("family\nsizes", "family: this is not an allowed code", "did you mean 'size'?"),
@@ -57,6 +66,11 @@ def test_a_sound_row_is_read(small):
 def test_a_fault_is_named_with_what_to_do(small, row, fact, rest):
     said = refusal(small, row)
     assert "data/raw/comparisons.csv, row 2" in said and fact in said and rest in said
+
+
+def test_a_word_that_is_not_allowed_is_said_once(small):
+    said = refusal(small, "test, silence\nt_test, maybe")
+    assert said.startswith("2 faults") and "found 't_test'; allowed: two_groups, several_groups, cross_table" in said and "found 'maybe'; allowed: no" in said
 
 
 def test_all_faults_come_at_once(small):

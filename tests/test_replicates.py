@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+from qca import data, lf, table
 
 from ptce_helpers import configurations, covers, petrick
 from ptce_helpers.errors import DataError, ParameterError, ResearcherError
-from qca import data, lf, table
 
 LF = data("LF.csv")
 CONDITIONS = ["DEV", "URB", "LIT", "IND", "STB"]

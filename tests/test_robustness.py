@@ -6,9 +6,8 @@ import math
 import numpy as np
 import pytest
 
-from ptce_helpers import conclusions, flips, plans, robust_core, robustness, robustness_facts, robustness_tables, robustness_words
+from ptce_helpers import codings, conclusions, decisions_of_methods, flips, plans, robust_core, robustness, robustness_facts, robustness_tables, robustness_words
 from ptce_helpers.cleaning import clean
-from ptce_helpers.codings import Raw
 from ptce_helpers.decisions import Analysis, Figure, exactly, without
 from ptce_helpers.errors import DataError
 from ptce_helpers.labels import Labels
@@ -166,11 +165,23 @@ def test_conclusions_that_can_not_be_read_are_refused_with_all_faults_at_once(sm
     assert len(caught.value.faults) == 8
 
 
-def test_a_path_of_sets_that_the_analysis_does_not_have_is_refused(raw, coded):
-    row = raw["conclusions"][raw["conclusions"]["conclusion_id"] == "11.jobs"]
-    wrong = Raw(raw.tables | {"conclusions": row.assign(asks=row["asks"].str.replace("OLD", "OLDE"))})
-    with pytest.raises(DataError, match=r"(?s)its path can't be read.*MEMBERS\*OLDE\*~OUTLYING.*did you mean 'OLD'"):
-        conclusions.read(wrong, Labels("en"))
+def test_conclusions_of_the_wrong_kind_are_refused_before_they_are_put(raw_copy):
+    path = raw_copy / "conclusions.csv"
+    asked = {"middle": "study: labo2014; variable: charter", "lead": "variable: members_total; code: 5", "path": "analysis: jobs; side: presence; solution: complex; path: MEMBRES*OLD",
+             "necessary": "analysis: jobs; side: presence; condition: OLD + MEMBERS"}
+    rows = [f"z.{measure},claims,04-members,A,B,C,D,{measure},{asks},>0,E\n" for measure, asks in asked.items()]
+    path.write_text(path.read_text(encoding="utf-8") + "".join(rows), encoding="utf-8")
+    raw = codings.load(raw_copy)
+    said = "\n".join(map(str, conclusions.faults(raw)))
+    for fact in ("charter is not a number", "members_total has no codes", "did you mean 'MEMBERS'?", "a condition is one term"):
+        assert fact in said, fact
+    assert len(list(conclusions.faults(raw))) == 4
+
+
+def test_a_path_is_the_same_in_whatever_order_it_is_written(few):
+    at = Analysis(few.sample, dict(GIVEN))
+    found = [decisions_of_methods.path(at, "autonomy", "presence", "intermediate", path) for path in ("~MEMBERS*~OUTLYING", "~OUTLYING * ~MEMBERS")]
+    assert found[0] == found[1] and found[0].high == 1
 
 
 # --- the robust core ------------------------------------------------------------------------------------------------------

@@ -2,10 +2,10 @@
 
 import pandas as pd
 import pytest
+from qca import lf, made
 
 from ptce_helpers.configurations import roles, solve, truth_table
 from ptce_helpers.errors import NotFound
-from qca import lf, made
 
 
 def test_roles_of_a_path_by_hand():

@@ -5,6 +5,7 @@ from itertools import combinations, product
 import numpy as np
 import pandas as pd
 import pytest
+from qca import ANALYSES, lf, made, table
 
 from ptce_helpers import configurations
 from ptce_helpers.counterfactuals import expected
@@ -12,7 +13,6 @@ from ptce_helpers.errors import NotFound, ParameterError, ResearcherError
 from ptce_helpers.solutions import solve
 from ptce_helpers.terms import write
 from ptce_helpers.truth_tables import covered, numbered
-from qca import ANALYSES, lf, made, table
 
 
 def drawn(rng, levels):
@@ -88,6 +88,7 @@ def test_expectations_are_understood_in_each_way_they_can_be_written():
         assert expected(given, conditions, levels) == wanted, given
     assert expected("1, -, 2", conditions, levels) == (frozenset({1}), frozenset(), frozenset({2}))
     assert expected("DEV, ~URB", ("DEV", "URB"), (2, 2)) == (frozenset({1}), frozenset({0}))
+    assert expected(pd.Series({"URB": np.nan, "DEV": 1.0}), ("DEV", "URB"), (2, 2)) == (frozenset({1}), frozenset()), "NaN: nothing is expected"
     assert expected({"DEV": [0, 1]}, ("DEV",), (2,)) == (frozenset(),), "any value: nothing is expected"
 
 
@@ -100,6 +101,7 @@ def test_expectations_are_understood_in_each_way_they_can_be_written():
         ({"DEV": "much"}, ParameterError, "expectation 'much' of DEV is no value"),
         ("DEV, URBB", NotFound, "'URBB'"),
         (None, ParameterError, "needs expectations"),
+        (5, ParameterError, "expectations 5 can't be read(.|\n)*DEV, URB, LIT, IND, STB"),
     ],
 )
 def test_expectations_that_make_no_sense_are_refused(given, kind, said):

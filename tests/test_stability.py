@@ -6,6 +6,7 @@ import pytest
 from test_mca import FOUR, drawn
 
 from ptce_helpers.errors import ParameterError
+from ptce_helpers.fillings import completions
 from ptce_helpers.mca import mca
 from ptce_helpers.partitions import adjusted_rand
 from ptce_helpers.stability import CHANGES, Replicate, Stability, stability, survival, survives
@@ -95,6 +96,24 @@ def test_completions_of_silences():
     found = stability(ward_types(mca(silent, missing="category"), 3), ["completion"]).replicates
     assert len(found) == 3
     assert same(found[1].labels, ward_types(mca(silent.fillna("1")), 3).labels)
+
+
+def test_changes_of_a_specific_analysis_stay_specific():
+    """Passive categories stay passive when cases go and silences are filled, and are neither merged nor merged into."""
+    silent = DATA.mask(np.random.default_rng(4).random(DATA.shape) < 0.2)
+    silent.loc["case0"] = [None, "1", "2", "1", "2"]
+    types = ward_types(mca(silent, missing="passive", passive=["z=0"]), 3)
+    for one in stability(types, ["case"]).replicates:
+        assert same(one.labels, ward_types(mca(silent.drop(index=one.what), missing="passive", passive=["z=0"]), 3).labels), one.what
+    assert [one.what for one in stability(types, ["category"]).replicates] == [f"{name}={code}" for name in "vwxy" for code in "012"], "z has two in play"
+    first = next(iter(completions(silent, 5, 0)))
+    assert same(stability(types, ["completion"], n_resamples=5).replicates[0].labels, ward_types(mca(first, passive=["z=0"]), 3).labels)
+
+
+def test_change_that_leaves_nothing_of_a_case_in_play_says_so():
+    data = FOUR.assign(form=["coop", "coop", "asso", None], place=["town", "rural", "rural", None])
+    found = stability(ward_types(mca(data, missing="passive"), 2), ["variable"]).summary.set_index("what")
+    assert found.loc["size", "reason"] == "Nothing is in play of the case d." and found.loc["form", "reason"] == ""
 
 
 def test_without_silences_there_is_nothing_to_complete(types):

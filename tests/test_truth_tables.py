@@ -3,11 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
+from qca import data, lf, made
 
 from ptce_helpers import configurations, sets
 from ptce_helpers.errors import DataError, NotFound, ParameterError
 from ptce_helpers.truth_tables import covered, numbered, truth_table, values
-from qca import data, lf, made
 
 FUZZY = pd.DataFrame({"A": [0.9, 0.2, 0.7, 0.4], "B": [0.6, 0.8, 0.1, 0.3], "Y": [0.8, 0.3, 0.6, 0.1]}, index=["p", "q", "r", "s"])
 
@@ -126,13 +126,13 @@ def test_all_faults_of_the_sets_come_together():
         truth_table(with_value("p", "A", 0.5).assign(B=with_value("s", "B", 0.5)["B"], C=1), "Y", ["A", "B", "C"])
 
 
-@pytest.mark.parametrize("how", [{"incl_cut": 1.2}, {"incl_cut": (0.8, 0.5, 0.2)}, {"pri_cut": -0.1}])
+@pytest.mark.parametrize("how", [{"incl_cut": 1.2}, {"incl_cut": (0.8, 0.5, 0.2)}, {"incl_cut": "high"}, {"incl_cut": None}, {"incl_cut": ()}, {"pri_cut": -0.1}, {"pri_cut": np.nan}])
 def test_cuts_out_of_range_are_refused(how):
     with pytest.raises(ParameterError, match="choose a number from 0 to 1"):
         truth_table(FUZZY, "Y", ["A", "B"], **how)
 
 
-@pytest.mark.parametrize("n_cut", [0, 1.5])
+@pytest.mark.parametrize("n_cut", [0, 1.5, np.nan, "2"])
 def test_a_frequency_cut_is_a_number_of_cases(n_cut):
     with pytest.raises(ParameterError, match="at least 1"):
         truth_table(FUZZY, "Y", ["A", "B"], n_cut=n_cut)
@@ -186,3 +186,18 @@ def test_one_case_without_a_name_is_called_na_aloud():
     with pytest.warns(UserWarning, match="has no name; it is called NA here"):
         rows = truth_table(FUZZY.rename(index={"q": np.nan}), "Y", ["A", "B"], 0.75).rows
     assert rows["cases"].to_list() == ["s", "NA", "r", "p"]
+
+
+def test_one_cut_may_come_in_a_list_and_two_in_either_order():
+    alone, listed = (truth_table(FUZZY, "Y", ["A", "B"], incl_cut=cut) for cut in (0.8, [0.8]))
+    assert alone.rows.equals(listed.rows) and listed.incl_cut == (0.8, 0.8)
+    assert truth_table(FUZZY, "Y", ["A", "B"], incl_cut=(0.5, 0.8)).incl_cut == (0.8, 0.5)
+
+
+def test_whole_figures_that_nobody_calibrated_are_no_values_of_a_condition():
+    with pytest.raises(DataError, match=r"not calibrated: A \(up to 2004\)(.|\n)*from 0 to 9 at most"):
+        truth_table(FUZZY.assign(A=range(2005 - len(FUZZY), 2005)), "Y", ["A", "B"])
+
+
+def test_an_outcome_is_named_without_spaces():
+    assert truth_table(FUZZY, " ~ Y ", ["A", "B"]).outcome == "~Y"

@@ -60,6 +60,63 @@ def test_every_frame_is_that_of_factominer(both, part):
     np.testing.assert_allclose(ours * (sides(mca, reference) if part in SIGNED else 1), theirs, **CLOSE)
 
 
+# --- specific analysis: some categories are passive --------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module", params=["tea", "poison"])
+def specific(request):
+    reference, supplementary = stored("specific")[request.param], ["Sick", "Sex"] if request.param == "poison" else []
+    return typology.mca(data_of({"poison": "poison_sup"}.get(request.param, request.param)), supplementary, passive=reference["passive"]), reference
+
+
+def test_eigenvalues_of_the_specific_analysis_are_those_of_factominer_at_full_rank(specific):
+    """An axis a category in play, less one a variable of which all are: 39 - 13 and 18 - 7."""
+    mca, reference = specific
+    assert len(mca.eigenvalues) == len(reference["eigenvalues"]["values"]) in (26, 11)
+    np.testing.assert_allclose(mca.eigenvalues, reference["eigenvalues"]["values"], **CLOSE)
+
+
+@pytest.mark.parametrize("part", [*(one for one in SIGNED + UNSIGNED if not one.startswith(("supplementary", "eta2"))),
+                                  "supplementary_coordinates", "supplementary_cos2", "supplementary_vtests"])
+def test_every_frame_of_the_specific_analysis_is_that_of_factominer(specific, part):
+    """Passive categories are held against what FactoMineR makes of a supplementary copy of their variables."""
+    mca, reference = specific
+    parts = [part] if not part.startswith("supplementary") else [name for name in (part.replace("supplementary", "passive"), part) if name in reference]
+    theirs = pd.concat([as_frame(reference, name, getattr(mca, part).index) for name in parts])
+    ours = getattr(mca, part)
+    assert sorted(ours.index) == sorted(theirs.index)
+    ours = ours.loc[theirs.index].iloc[:, : theirs.shape[1]]
+    np.testing.assert_allclose(ours * (sides(mca, reference) if part in SIGNED else 1), theirs, **CLOSE)
+
+
+def test_eta2_is_a_share_of_variance_where_factominer_leaves_the_passive_categories_out(specific):
+    """eta2 is the variance between the groups that a variable makes, and cases with a passive category are a group; of active
+    variables FactoMineR adds up the categories in play alone (of a copy of them, shown as supplementary, it does not)."""
+    mca, reference = specific
+    in_play, whole = as_frame(reference, "eta2_in_play", None), as_frame(reference, "eta2_whole", None)
+    ours = mca.eta2.iloc[:, :5]
+    np.testing.assert_allclose(ours.loc[whole.index], whole, **CLOSE)
+    others = in_play.index.difference(whole.index)
+    np.testing.assert_allclose(ours.loc[others], in_play.loc[others], **CLOSE)
+    assert (ours.loc[whole.index].to_numpy() > in_play.loc[whole.index].to_numpy() + 1e-6).any()
+    owner = mca.category_contributions.index.str.partition("=").get_level_values(0)
+    of_play = (mca.category_contributions / 100 * mca.values * len(in_play)).groupby(owner).sum()
+    np.testing.assert_allclose(of_play.loc[in_play.index].iloc[:, :5], in_play, **CLOSE)
+    if "eta2" in reference:
+        np.testing.assert_allclose(ours.loc[["Sick", "Sex"]], reference["eta2"]["values"], **CLOSE)
+
+
+def test_modified_rates_of_the_specific_analysis_are_those_of_factominer_which_rounds_them(specific):
+    mca, reference = specific
+    assert len(mca.benzecri) == {26: 8, 11: 3}[len(mca.eigenvalues)]
+    theirs = np.array(reference["modified_rates"][: len(mca.benzecri)])
+    np.testing.assert_allclose(mca.benzecri["percentage"], theirs, rtol=0, atol=0.005)
+    assert mca.greenacre["percentage"].isna().all() and mca.no_greenacre.startswith("Greenacre's rates take the complete tables")
+
+
+# --- types -------------------------------------------------------------------------------------------------------------
+
+
 @pytest.mark.parametrize(("name", "consolidate"), [("poison", False), ("tea", False), ("poison_consolidated", True)])
 def test_types_are_those_of_factominer_on_its_five_axes(name, consolidate):
     wanted = stored(name)["cluster"]

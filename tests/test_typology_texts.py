@@ -30,6 +30,7 @@ def test_the_poles_stand_under_the_kinds_that_the_text_names(found):
     territory = of(found, "labo2014", "territory_2014").given
     assert len(territory) == 12 and territory["domb_innov"] == "periurban"
     assert {case for case, kind in territory.items() if kind == "deindustrialised"} == {"pole_sud_aquitain", "pole_sud_archer", "culture_cooperation", "lille_metropole_solidaire"}
+    assert of(found, "labo2014", "animation").given["lille_metropole_solidaire"] == "pole_staff", "by the study of 2014 alone"
     governance = of(found, "crida2015", "governance_2015").given
     assert {case for case, kind in governance.items() if kind == "delegated"} == {"pole_sud_aquitain", "domb_innov", "lille_metropole_solidaire", "resto_passerelle"}
 
@@ -73,7 +74,24 @@ def test_no_type_survives_and_each_is_named_with_its_poles(found, made):
 
 def test_the_same_seed_gives_the_same_analyses(found, made):
     again = type_stability.of(found, 100, 1)
-    assert again.summary.equals(made.summary) and len(again.replicates) == 264
+    assert again.summary.equals(made.summary) and len(again.replicates) == 265
+
+
+def test_silences_put_out_of_play_are_one_change_of_all_silences(found, made):
+    """Ten poles hold the six of type 1 (Jaccard 6/10), five of six are left of type 2 (5/6), four of type 3 go to these ten (4/12)."""
+    table = type_stability.by_change(found, made).frame
+    rows = table[table["change"] == "the silences are put out of play"].set_index("type")
+    assert rows["analyses"].tolist() == [1, 1, 1] and rows["survives"].tolist() == ["no", "yes", "no"]
+    assert rows["jaccard"].tolist() == pytest.approx([6 / 10, 5 / 6, 4 / 12])
+    assert "Culture & Coopération" in bare(type_stability.counts(found, made))["fall"]
+    assert "type 1 (Culture & Coopération, De Fil en Réseaux, Éco-Domaine de Bouquetot, Fontaine O Livres, La Coursive Boutaric and Les Articulteurs), not found again when the silences are put out of play" in bare(type_stability.counts(found, made))["fall"]
+
+
+def test_types_made_with_silences_out_of_play_do_not_survive_either(found):
+    out = pole_types.out_of_play(found)
+    again = type_stability.of(out, 50, 1)
+    assert {one.kind for one in again.replicates} == set(type_stability.SMALL) - {"category"}, "without its silence every question has two answers"
+    assert bare(type_stability.counts(out, again))["survive"] == "no type"
 
 
 def test_cores_hold_only_poles_that_stay_together(found, made):
