@@ -17,7 +17,7 @@ from ptce_helpers.robustness_tables import applicable, share
 
 STATES = {"holds": ("#a9c8c0", "●"), "open": ("#f0c9a0", "?"), "fails": ("#b5482a", "×")}
 SAME, GRID = "#f1f3f2", "#c9cfd2"
-ROW, DARK = 0.27, 0.65  # inches a row; the share of failing analyses from which numbers are written in white
+ROW, DARK = 0.27, 0.75  # inches a row; the share of failing analyses from which numbers are written in white
 
 
 def kinds(tested: Tested) -> Figure:
@@ -34,8 +34,8 @@ def kinds(tested: Tested) -> Figure:
             if outcomes:
                 states = [outcome.state for outcome in outcomes]
                 _parts(axes, column, row, states)
-                dark = states.count("fails") >= DARK * len(states)  # the number stands on the red part
-                axes.annotate(labels.number(share(outcomes), 0), (column, row), ha="center", va="center", fontsize=8, color="white" if dark else INK)
+                dark = states.count("fails") >= DARK * len(states)  # then the number, at the left, stands on red
+                axes.annotate(labels.number(share(outcomes), 0), (column - 0.42, row), ha="left", va="center", fontsize=8, color="white" if dark else INK)
     _frame(axes, ours, [fill(head, 16) for head in heads])
     _key(axes, tested, list(STATES))
     figure.tight_layout()

@@ -125,14 +125,18 @@ def _bound_cells(sample: Sample, found: list[values.Value], variable: str, also:
 def middle(sample: Sample, variable: str, study: str) -> tuple[bounds.Bounds, int, tuple[str, ...]]:
     """The bounds of the median as :func:`numbers` gives them, of how many poles, and what they rest on; for many analyses, without the rest of the row."""
     found, also = values.of_variable(sample, variable, study), values.published(sample, variable, study)
-    cells = _bound_cells(sample, found, variable, also, [ref for value in found for ref in value.refs])
-    return bounds.Bounds(cells["median_low"].value, cells["median_high"].value), len(found), cells["median_low"].refs
+    try:
+        known = values.known(sample, found, variable, also)
+        possible = _limits(known, "median")["median"]
+    except bounds.Contradiction:
+        possible = _limits(values.known(sample, found, variable), "median")["median"]
+    refs = cell(None, also.refs, *(value.refs for value in found)).refs
+    return bounds.Bounds(_rounded(possible.low), _rounded(possible.high)), len(found), refs
 
 
-def _limits(known: bounds.Known | None) -> dict[str, bounds.Bounds]:
-    if known is None:
-        return dict.fromkeys(("median", "mean"), bounds.Bounds(math.nan, math.nan))
-    return {"median": bounds.median(known), "mean": bounds.mean(known)}
+def _limits(known: bounds.Known | None, *names: str) -> dict[str, bounds.Bounds]:
+    """The bounds of the middle values named, or of both."""
+    return {name: getattr(bounds, name)(known) if known else bounds.Bounds(math.nan, math.nan) for name in names or ("median", "mean")}
 
 
 def _rounded(figure: float) -> float:
