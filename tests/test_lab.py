@@ -121,7 +121,7 @@ def test_the_notebooks_open_with_the_kernel_of_the_project(lab, page):
     assert json.loads((home / "notebooks/00-start-here.ipynb").read_text())["metadata"]["kernelspec"]["name"] == "ptce"
 
 
-def test_after_an_edit_in_jupyterlab_only_that_notebook_runs(lab, page):
+def test_after_an_edit_in_jupyterlab_only_that_notebook_runs(few, lab, page):
     home, address = lab
     outside = {name: value for name, value in os.environ.items() if not name.startswith("PTCE_")}
 
